@@ -1,0 +1,60 @@
+"""Structured logs: one event a line, with the request's id; secrets and addresses of people never in them."""
+
+from typing import Any
+
+import structlog
+
+# Keys whose values never belong in a log, whoever put them there.
+SECRET_KEYS = frozenset(
+    "password newpassword access_token refresh_token id_token client_secret client_assertion "
+    "authorization cookie set-cookie grant code secret upn mail".split()
+)
+
+
+def redact(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    return {key: "[redacted]" if key.lower() in SECRET_KEYS else value for key, value in event.items()}
+
+
+PROCESSORS: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    redact,
+]
+
+
+def logging_config(style: str, level: str) -> dict[str, Any]:
+    """A `LOGGING` setting: `style` is json for machines or text for people."""
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    last: list[structlog.typing.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if style == "json":
+        last.append(structlog.processors.dict_tracebacks)
+    structlog.configure(
+        processors=[*PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": PROCESSORS,
+                "processors": [*last, renderer],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "urllib3": {"level": "WARNING"},
+            "msal": {"level": "ERROR"},
+            "celery": {"level": "WARNING"},
+            "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
+            # Its lines carry whole URLs, and those may carry a search for a person.
+            "django.request": {"level": "ERROR"},
+        },
+    }

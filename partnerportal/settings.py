@@ -1,0 +1,259 @@
+"""All settings; each value of a deployment comes from the environment (see .env.example)."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from partnerportal import env
+from partnerportal.log import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env.read_env_file(str(BASE_DIR / ".env"), overwrite=False)
+
+DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "var")
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.required("SECRET_KEY", "a long random text")
+TOKEN_KEYS = env.required("TOKEN_KEYS", "one or more Fernet keys, separated by commas, the newest first").split(",")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+# Only this machine can reach the product: plain http is fine. Everything else is served over https.
+IS_LOCAL = all(env.is_loopback(host) for host in ALLOWED_HOSTS)
+
+# --- Microsoft -------------------------------------------------------------------------------------------------
+MICROSOFT_LOGIN_URL = env.base_url("MICROSOFT_LOGIN_URL", "https://login.microsoftonline.com")
+MICROSOFT_GRAPH_URL = env.base_url("MICROSOFT_GRAPH_URL", "https://graph.microsoft.com")
+MICROSOFT_PARTNER_CENTER_URL = env.base_url("MICROSOFT_PARTNER_CENTER_URL", "https://api.partnercenter.microsoft.com")
+MICROSOFT_CLIENT_ID = env.required("MICROSOFT_CLIENT_ID", "the application (client) id of your app registration")
+MICROSOFT_CLIENT_SECRET = env.text("MICROSOFT_CLIENT_SECRET")
+MICROSOFT_CLIENT_CERTIFICATE = env.text("MICROSOFT_CLIENT_CERTIFICATE")
+if not (MICROSOFT_CLIENT_SECRET or MICROSOFT_CLIENT_CERTIFICATE):
+    raise ImproperlyConfigured(
+        "MICROSOFT_CLIENT_SECRET or MICROSOFT_CLIENT_CERTIFICATE is missing: set one of them (or its _FILE form)."
+    )
+try:
+    PARTNER_TENANT_IDS = frozenset(map(UUID, env.words("PARTNER_TENANT_IDS")))
+except ValueError as error:
+    raise ImproperlyConfigured("PARTNER_TENANT_IDS must be tenant ids, separated by commas.") from error
+if not PARTNER_TENANT_IDS:
+    raise ImproperlyConfigured("PARTNER_TENANT_IDS is missing: set it to the tenant ids whose people may sign in.")
+HTTPS_PROXY = env.text("HTTPS_PROXY")
+# The stand-in for Microsoft's cloud: every page says so, and nobody outside this machine may reach it.
+IS_SANDBOX = env.is_loopback(urlsplit(MICROSOFT_LOGIN_URL).hostname or "")
+if IS_SANDBOX and not IS_LOCAL:
+    raise ImproperlyConfigured(
+        "MICROSOFT_LOGIN_URL points to the sandbox, but ALLOWED_HOSTS names a host outside this machine: "
+        "remove the MICROSOFT_*_URL settings to speak to Microsoft's real cloud."
+    )
+
+# --- Apps ------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "home",
+    "health",
+    "users",
+    "support",
+    "messages_app",
+    "feedback",
+    "sync",
+    "clients",
+    "accounts",
+    "partnerportal",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+]
+# What is kept fresh in the background, in the order in which a batch asks for it. The engine knows none by name.
+SYNC_SECTIONS: list[str] = [
+    "health.section.HealthSection",
+    "messages_app.section.MessagesSection",
+    "users.section.UsersSection",
+]
+SYNC_PARTNER_SECTIONS: list[str] = [
+    "clients.section.ClientListSection",
+    "support.section.TicketsSection",
+]
+AUTH_USER_MODEL = "accounts.Operator"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "clients:clients"
+ADMISSION = "clients.admission.admit"  # decides after sign-in whether somebody gets in
+
+MIDDLEWARE = [
+    "partnerportal.probes.ProbeMiddleware",
+    "partnerportal.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "partnerportal.middleware.SecurityHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
+    "partnerportal.middleware.PreferencesMiddleware",
+    "partnerportal.middleware.SignInMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "partnerportal.middleware.MicrosoftErrorMiddleware",
+    "clients.middleware.RightsMiddleware",
+]
+ROOT_URLCONF = "partnerportal.urls"
+WSGI_APPLICATION = "partnerportal.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "partnerportal.context.shell",
+            ]
+        },
+    }
+]
+
+# --- Data ------------------------------------------------------------------------------------------------------
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Writers queue instead of failing with "database is locked"; readers never wait for them.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; "
+            "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864"
+        ),
+    }
+    DATABASES["default"]["CONN_MAX_AGE"] = 300
+else:
+    # Celery closes its connection around every task: with a pool that only hands it back.
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 20, least=1)}}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+    )
+}
+
+# --- Background work -------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL  # without a broker a task runs inside the request
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # a killed worker's tasks are done again; every task bears being done twice
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 3}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "sync.tasks.tick", "schedule": 60.0, "options": {"expires": 55}},
+    "daily": {"task": "sync.tasks.tidy", "schedule": 24 * 3600.0},
+}
+
+# --- Sessions and security -------------------------------------------------------------------------------------
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME = "session" if IS_LOCAL else "__Host-session"
+SESSION_COOKIE_AGE = env.number("SESSION_IDLE_HOURS", 12, least=1) * 3600
+SESSION_ABSOLUTE_AGE = env.number("SESSION_LONGEST_DAYS", 7, least=1) * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Microsoft sends people back to us with a GET from its own site
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LOCAL
+CSRF_COOKIE_NAME = "csrftoken" if IS_LOCAL else "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "partnerportal.errors.csrf_failure"
+SECURE_SSL_REDIRECT = not IS_LOCAL
+SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 2 * 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOCAL
+SECURE_PROXY_SSL_HEADER = None if IS_LOCAL else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF, MICROSOFT_LOGIN_URL],  # signing in and out redirects from a form to Microsoft
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# --- Keeping data ----------------------------------------------------------------------------------------------
+KEEP_ENDED_CLIENTS_DAYS = env.number("KEEP_ENDED_CLIENTS_DAYS", 30)
+KEEP_AUDIT_DAYS = env.number("KEEP_AUDIT_DAYS", 730, least=1)
+
+# --- Languages and time ----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("pt-br", _("Brazilian Portuguese")),
+    ("pt", _("Portuguese")),
+    ("fr", _("French")),
+    ("de", _("German")),
+    ("ja", _("Japanese")),
+    ("es", _("Spanish")),
+    ("zh-hant", _("Traditional Chinese")),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_HTTPONLY = False
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Mail ------------------------------------------------------------------------------------------------------
+FEEDBACK_EMAIL = env.text("FEEDBACK_EMAIL")
+vars().update(env.email("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", FEEDBACK_EMAIL or "partner-portal@localhost")
+
+# --- Files and logs --------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "partnerportal.bundle.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or DATA_DIR / "static")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+LOG_FORMAT = env.text("LOG_FORMAT", "json" if not IS_LOCAL else "text")
+LOGGING = logging_config(LOG_FORMAT, env.text("LOG_LEVEL", "INFO").upper())
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # /metrics answers only to a bearer of this; empty = off
