@@ -1,0 +1,1 @@
+"""The written words behind `sandbox.content`; its modules turn them into a world."""

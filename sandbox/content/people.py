@@ -1,0 +1,110 @@
+"""Who works for a company: names, numbers and jobs as its country writes them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from .chance import scatter
+from .data.jobs import JOBS, Job
+from .data.names import NAMES, Names
+
+if TYPE_CHECKING:
+    from .companies import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    display_name: str
+    given_name: str
+    surname: str
+    alias: str
+    job_title: str
+    department: str
+    office: str
+    mobile: str
+    phone: str
+    language: str
+    employee_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all people of one company share: how it writes names, numbers and addresses."""
+
+    key: int
+    names: Names
+    jobs: tuple[Job, ...]
+    offices: tuple[str, ...]
+    address: int  # which form of mail address
+    employee_id: str
+
+
+POOLS = tuple(NAMES.values())
+EMPLOYEE_IDS = ("{:05d}", "E{:06d}", "{:d}", "P-{:04d}", "10{:04d}", "")
+MOBILE_STARTS = {"+49": "15", "+44": "7", "+33": "6", "+39": "3", "+34": "6", "+81": "90", "+82": "10", "+61": "4"}
+
+
+def person(index: int, company: "Company", seed: int) -> Person:
+    """The same for the same index, company and seed; two people may share a name and an alias, as in life."""
+    house = _house(company)
+    a, b = scatter(seed ^ house.key, index * 2), scatter(seed ^ house.key, index * 2 + 1)
+    names = house.names if a % 9 else POOLS[(a >> 4) % len(POOLS)]
+    given, given_ascii = names.given[(a >> 12) % len(names.given)]
+    surname, surname_ascii = names.surnames[(a >> 24) % len(names.surnames)]
+    job = house.jobs[(a >> 36) % len(house.jobs)]
+    return Person(
+        names.display.format(given=given, surname=surname),
+        given,
+        surname,
+        _alias(house.address, given_ascii, surname_ascii),
+        job[0],
+        job[1],
+        house.offices[(a >> 48) % len(house.offices)],
+        _number(_mobile_prefix(company.phone_prefix), 7, b) if b % 5 else "",
+        _number(company.phone_prefix, 6, b >> 20) if b % 7 else "",
+        company.language if names is house.names or b & 64 else names.language,
+        house.employee_id.format(index * 7 + 1003),
+    )
+
+
+@lru_cache(maxsize=32768)
+def _house(company: "Company") -> House:
+    key = scatter(len(company.city), int.from_bytes(company.domain.encode()[:24], "big"))
+    names = NAMES.get(company.language) or NAMES.get(company.language[:2]) or NAMES["en"]
+    jobs = JOBS.get(company.language[:2], JOBS["en"]) if key % 4 else JOBS["en"]
+    offices = (company.city, f"{company.city} 2", "1.04", "3.17", "B-210", company.street, "")
+    return House(key, names, jobs, offices, (key >> 8) % 5, EMPLOYEE_IDS[(key >> 16) % len(EMPLOYEE_IDS)])
+
+
+def _alias(form: int, given: str, surname: str) -> str:
+    if form == 0:
+        return f"{given[0]}.{surname}"
+    if form == 1:
+        return f"{surname}{given[:2]}"
+    if form == 2:
+        return f"{given}_{surname}"
+    return f"{given}.{surname}"
+
+
+@lru_cache(maxsize=4096)
+def _mobile_prefix(prefix: str) -> str:
+    dial = prefix.split(" ")[0]
+    return f"{dial} {MOBILE_STARTS.get(dial, '9')}"
+
+
+def _number(prefix: str, length: int, chance: int) -> str:
+    """A telephone number in one of the many ways in which people type them."""
+    digits = str(chance % 10**length).zfill(length)
+    form = (chance >> 30) % 8
+    if form < 3:
+        return f"{prefix} {digits}"
+    if form == 3:
+        return f"{prefix} {digits[:3]} {digits[3:]}"
+    if form == 4:
+        return f"{prefix}-{digits[:2]}-{digits[2:]}".replace(" ", "-")
+    if form == 5:
+        return f"{prefix}{digits}".replace(" ", "")
+    dial, _, area = prefix.partition(" ")
+    if form == 6:
+        return f"{dial} (0){area}/{digits}"
+    return f"{dial}.{area}.{digits[:4]}.{digits[4:]}".replace("..", ".").rstrip(".")
