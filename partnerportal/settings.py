@@ -84,6 +84,7 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "clients:clients"
 ADMISSION = "clients.admission.admit"  # decides after sign-in whether somebody gets in
+TASKS_AFTER_SIGN_IN = ["sync.tasks.tick"]  # so that a newcomer need not wait for the next minute
 
 MIDDLEWARE = [
     "partnerportal.probes.ProbeMiddleware",

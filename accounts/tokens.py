@@ -1,0 +1,140 @@
+"""Operators' tokens: one refresh token each, encrypted in the database; access tokens, encrypted, in the cache."""
+
+from __future__ import annotations
+
+from functools import cache as once
+from threading import Lock
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+import structlog
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.cache import cache
+
+from accounts.models import Operator, RefreshToken
+from microsoft.cloud import Cloud
+from microsoft.errors import SignInRequired
+from microsoft.graph import Graph
+from microsoft.identity import Identity, Resource
+from microsoft.partner_center import PartnerCenter
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+log = structlog.get_logger(__name__)
+
+SPARE = 300  # seconds before its end at which an access token is no longer handed out
+
+
+class _Flight:
+    """A lock that lives while somebody redeems the same token."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+
+
+_flights: WeakValueDictionary[str, _Flight] = WeakValueDictionary()
+_flights_guard = Lock()
+
+
+@once
+def cloud() -> Cloud:
+    return Cloud(
+        login_url=settings.MICROSOFT_LOGIN_URL,
+        graph_url=settings.MICROSOFT_GRAPH_URL,
+        partner_center_url=settings.MICROSOFT_PARTNER_CENTER_URL,
+        client_id=settings.MICROSOFT_CLIENT_ID,
+        client_secret=settings.MICROSOFT_CLIENT_SECRET,
+        client_certificate=settings.MICROSOFT_CLIENT_CERTIFICATE or None,
+    )
+
+
+@once
+def identity() -> Identity:
+    return Identity(cloud())
+
+
+def _keys() -> MultiFernet:
+    return MultiFernet([Fernet(key.strip()) for key in settings.TOKEN_KEYS])
+
+
+def keep(operator: Operator, grant: str) -> None:
+    """Store what Microsoft granted at a sign-in; an earlier grant is replaced."""
+    sealed = _keys().encrypt(grant.encode())
+    RefreshToken.objects.update_or_create(operator=operator, defaults={"sealed": sealed})
+
+
+def forget(operator: Operator) -> None:
+    RefreshToken.objects.filter(operator=operator).delete()
+
+
+def rotate_keys() -> int:
+    """Encrypt every refresh token with the newest key; says how many there were."""
+    keys, count = _keys(), 0
+    for row in RefreshToken.objects.iterator():
+        sealed = keys.rotate(bytes(row.sealed))
+        count += RefreshToken.objects.filter(pk=row.pk, version=row.version).update(sealed=sealed)
+    return count
+
+
+def access_token(operator: Operator, tenant_id: UUID, resource: Resource, *, fresh: bool = False) -> str:
+    """A token of this operator for one tenant and one resource: from the cache, else redeemed (one HTTP call).
+
+    Raises what `Identity.redeem` raises. A refresh token that Microsoft no longer accepts marks the operator.
+    """
+    key = f"token:{operator.pk}:{operator.session_epoch}:{tenant_id}:{resource.name}"
+    with _flights_guard:
+        flight = _flights.setdefault(key, _Flight())
+    with flight.lock:
+        if not fresh and (token := _unseal(cache.get(key))):
+            return token
+        return _redeem(operator, tenant_id, resource, key)
+
+
+def _redeem(operator: Operator, tenant_id: UUID, resource: Resource, key: str) -> str:
+    row = RefreshToken.objects.filter(operator=operator).first()
+    if row is None:
+        raise SignInRequired("no refresh token is stored")
+    grant = _unseal(bytes(row.sealed))
+    if not grant:
+        raise SignInRequired("the refresh token was encrypted with a key that is no longer in TOKEN_KEYS")
+    try:
+        redeemed = identity().redeem(grant, tenant_id, resource)
+    except SignInRequired as error:
+        Operator.objects.filter(pk=operator.pk).update(needs_sign_in=True)
+        log.warning("operator_needs_sign_in", operator=operator.pk, error=repr(error))
+        raise
+    if redeemed.grant != grant:
+        # Another worker may have stored a newer one meanwhile; Microsoft accepts the older ones too.
+        RefreshToken.objects.filter(pk=row.pk, version=row.version).update(
+            sealed=_keys().encrypt(redeemed.grant.encode()), version=row.version + 1
+        )
+    lasts = redeemed.expires_in - SPARE
+    if lasts > 0:
+        cache.set(key, _keys().encrypt(redeemed.access_token.encode()), lasts)
+    return redeemed.access_token
+
+
+def _unseal(sealed: bytes | None) -> str:
+    if not sealed:
+        return ""
+    try:
+        return _keys().decrypt(sealed).decode()
+    except InvalidToken:
+        return ""
+
+
+def graph_for(operator: Operator, tenant_id: UUID) -> Graph:
+    """Microsoft Graph of one tenant, as this operator."""
+    return Graph(
+        cloud(), tenant_id, lambda fresh=False: access_token(operator, tenant_id, Resource.GRAPH, fresh=fresh)
+    )
+
+
+def partner_center_for(operator: Operator) -> PartnerCenter:
+    """Partner Center, as this operator."""
+    tenant_id = operator.partner.tenant_id
+    return PartnerCenter(
+        cloud(), lambda fresh=False: access_token(operator, tenant_id, Resource.PARTNER_CENTER, fresh=fresh)
+    )

@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.timezone import now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import Operator, Partner
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+MODULE = 7  # services drawn as bars in a client's row
+
+
+def fold(text: str) -> str:
+    """The text as search compares it: without case and accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    def visible_to(self, operator: Operator, section: str = "") -> Self:
+        """The clients this operator may see, or may see one section of. Every query for a page starts here."""
+        return self.filter(**scope("accesses__", operator, section))
+
+    def live(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+def scope(prefix: str, operator: Operator, section: str) -> dict[str, Any]:
+    """The one condition that keeps an operator to what is theirs, as keyword arguments of `filter`.
+
+    One call of `filter` must take them all: two would join the rights of two different operators.
+    """
+    condition: dict[str, Any] = {f"{prefix}operator": operator, f"{prefix}is_live": True}
+    if section:
+        condition[f"{prefix}reads__contains"] = f" {section} "
+    return condition
+
+
+class Client(models.Model):
+    """A customer tenant that the partner looks after, with the summary that lists show."""
+
+    class Health(models.TextChoices):
+        """The design's `data-s`; see microsoft.health for what is behind each."""
+
+        BAD = "bad"
+        WARN = "warn"
+        OK = "ok"
+        OFF = "off"
+
+    tenant_id = models.UUIDField(unique=True)
+    name = models.CharField(max_length=256)
+    domain = models.CharField(max_length=253, blank=True)
+    sort_name = models.CharField(max_length=256)
+    search = models.CharField(max_length=600)
+    access_ends_at = models.DateTimeField(null=True)  # the day the last GDAP relationship runs out
+    ended_at = models.DateTimeField(null=True)  # no relationship is active any more
+    first_seen_at = models.DateTimeField(default=now)
+
+    # Kept by the sections' store, so that a list of clients is one query at any size.
+    health = models.CharField(max_length=4, choices=Health, default=Health.OFF)
+    health_service = models.CharField(max_length=120, blank=True)  # the worst service, named in lists
+    troubled_services = models.PositiveSmallIntegerField(default=0)
+    bars = models.CharField(max_length=MODULE, default="x" * MODULE)  # o w b x, one for each service of the module
+    open_incidents = models.PositiveSmallIntegerField(default=0)
+    open_advisories = models.PositiveSmallIntegerField(default=0)
+    open_tickets = models.PositiveSmallIntegerField(default=0)
+    live_posts = models.PositiveIntegerField(default=0)
+    users = models.PositiveIntegerField(null=True)
+    synced_at = models.DateTimeField(null=True)  # when all sections last were up to date
+    sync_problem = models.CharField(max_length=300, blank=True)  # a sentence for people
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["sort_name", "id"], name="clients_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("clients:open", args=[self.tenant_id])
+
+    def rename(self, name: str, domain: str) -> None:
+        """Take over what Microsoft calls this client, and how lists sort and find it."""
+        self.name, self.domain = name[:256], domain[:253]
+        self.sort_name = fold(name)[:256]
+        self.search = f"{fold(name)} {domain.casefold()}"[:600]
+
+    @property
+    def is_ended(self) -> bool:
+        return self.ended_at is not None
+
+
+class Relationship(models.Model):
+    """A GDAP relationship between the partner and a client: which roles, until when."""
+
+    partner = models.ForeignKey("accounts.Partner", on_delete=models.CASCADE, related_name="relationships")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="relationships")
+    reference = models.CharField(max_length=100, unique=True)  # Microsoft's id
+    name = models.CharField(max_length=100)
+    is_active = models.BooleanField(default=True)
+    ends_at = models.DateTimeField(null=True)
+    extends_itself = models.BooleanField(default=False)
+    version = models.CharField(max_length=100, blank=True)  # changes when Microsoft's copy did
+    assignments_read_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assignment(models.Model):
+    """Gives one security group of the partner some roles in the client of a relationship."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="assignments")
+    group_id = models.UUIDField()
+    roles = models.JSONField(default=list)  # role template ids
+
+    class Meta:
+        indexes = [models.Index(fields=["group_id"], name="assignments_of_group")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} in {self.relationship_id}"
+
+
+class Membership(models.Model):
+    """The partner's security groups that an operator belongs to, read with the operator's own token."""
+
+    operator = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership")
+    group_ids = models.JSONField(default=list)
+    read_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"Groups of {self.operator_id}"
+
+
+class AccessQuerySet(models.QuerySet["Access"]):
+    def of(self, operator: Operator) -> Self:
+        """The clients of this operator, each with the operator's own mark on it."""
+        return self.filter(operator=operator, is_live=True)
+
+    def reading(self, section: str) -> Self:
+        return self.filter(reads__contains=f" {section} ")
+
+    def flagged(self) -> Self:
+        return self.filter(is_flagged=True)
+
+    def with_problems(self) -> Self:
+        return self.filter(client__health__in=[Client.Health.BAD, Client.Health.WARN])
+
+    def with_open_tickets(self) -> Self:
+        return self.filter(client__open_tickets__gt=0)
+
+    def matching(self, words: str) -> Self:
+        """Clients whose name or domain contains every word, without regard to case and accents."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(client__search__contains=word)
+        return found
+
+    def in_list_order(self) -> Self:
+        """Flagged first, then by name; `after` continues this order."""
+        return self.order_by("-is_flagged", "sort_name", "client_id")
+
+    def after(self, flagged: bool, sort_name: str, client_id: int) -> Self:
+        """What follows the given row in list order."""
+        later_name = Q(sort_name__gt=sort_name) | Q(sort_name=sort_name, client_id__gt=client_id)
+        same_part = Q(is_flagged=flagged) & later_name
+        return self.filter(same_part | Q(is_flagged=False) if flagged else same_part)
+
+    def recently_opened(self) -> Self:
+        return self.exclude(opened_at=None).order_by("-opened_at")
+
+    def tally(self) -> dict[str, int]:
+        """How many rows each filter of the list would show, in one query."""
+        return self.aggregate(
+            all=Count("id"),
+            problems=Count("id", filter=Q(client__health__in=[Client.Health.BAD, Client.Health.WARN])),
+            flagged=Count("id", filter=Q(is_flagged=True)),
+            tickets=Count("id", filter=Q(client__open_tickets__gt=0)),
+        )
+
+
+class Access(models.Model):
+    """What one operator may see and do in one client, and the operator's own mark on it."""
+
+    operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accesses")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="accesses")
+    is_live = models.BooleanField(default=True)  # the relationship is active and gives the operator a role
+    roles = models.JSONField(default=list)  # role template ids
+    reads = models.CharField(max_length=200, default=" ")  # keys of the sections this operator may read, each in spaces
+    refused = models.CharField(max_length=200, default=" ")  # sections where Microsoft itself said no
+    refused_at = models.DateTimeField(null=True)
+    is_flagged = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(null=True)
+    sort_name = models.CharField(max_length=256)  # the client's, so that one index serves the list
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["operator", "client"], name="one_access_each")]
+        indexes = [
+            models.Index(F("operator"), F("is_live"), F("is_flagged").desc(), F("sort_name"), F("client"), name="list_of_clients"),
+            models.Index(fields=["operator", "-opened_at"], name="recently_opened"),
+            models.Index(fields=["client", "is_live", "operator"], name="who_sees_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operator_id} in {self.client_id}"
+
+    def may_read(self, section: str) -> bool:
+        return self.is_live and f" {section} " in self.reads
+
+    def has_role(self, *role_ids: str) -> bool:
+        return not set(role_ids).isdisjoint(self.roles)
+
+    def refuse(self, section: str) -> None:
+        """Take Microsoft's own no, given to this operator's token, over what we computed from roles."""
+        self.reads = self.reads.replace(f" {section} ", " ")
+        if f" {section} " not in self.refused:
+            self.refused = f"{self.refused}{section} "
+        self.refused_at = now()
+        self.save(update_fields=["reads", "refused", "refused_at"])
+
+    def admit(self, section: str) -> None:
+        """Microsoft answered after all: what it refused before is readable again."""
+        if f" {section} " in self.refused:
+            self.refused = self.refused.replace(f" {section} ", " ")
+            self.reads = f"{self.reads}{section} "
+            self.save(update_fields=["reads", "refused"])
+
+
+class ClientOwnedQuerySet(models.QuerySet[M]):
+    def visible_to(self, operator: Operator, section: str = "") -> Self:
+        return self.filter(**scope("client__accesses__", operator, section))
+
+
+class ClientOwned(models.Model):
+    """Base of every row that belongs to one client."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE)
+
+    class Meta:
+        abstract = True
+
+
+def earliest(moments: list[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment), default=None)
+
+
+def partner_clients(partner: Partner) -> ClientQuerySet:
+    """The clients with an active relationship to this partner; for the sync, never for a page."""
+    return Client.objects.filter(relationships__partner=partner, relationships__is_active=True).distinct()

@@ -1,0 +1,227 @@
+"""What each operator may see and do: GDAP relationships, times access assignments, times the operator's own groups.
+
+Relationships and assignments are the same for all operators of a partner and are shared; groups are read with the
+operator's own token. No call is made per client (contract §2.3, §2.7).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import now
+
+from accounts.models import Operator, Partner
+from accounts.tokens import graph_for
+from clients.models import Access, Assignment, Client, Membership, Relationship, earliest
+from clients.sections import readable
+from microsoft.errors import NotAllowed
+from microsoft.graph import Graph, GraphRequest
+from microsoft.partner import AccessAssignment, Contract, DelegatedAdminRelationship
+
+log = structlog.get_logger(__name__)
+
+RELATIONSHIPS = GraphRequest(
+    id="relationships",
+    url="/tenantRelationships/delegatedAdminRelationships"
+    "?$select=id,displayName,customer,status,accessDetails,autoExtendDuration,endDateTime,lastModifiedDateTime&$top=300",
+)
+CONTRACTS = GraphRequest(id="contracts", url="/contracts?$select=customerId,defaultDomainName,displayName&$top=999")
+GROUPS = GraphRequest(id="groups", url="/me/transitiveMemberOf?$select=id&$top=999")
+ASSIGNMENTS_LAST = timedelta(hours=6)  # read again after this even where the relationship did not change
+RELATIONSHIP_FIELDS = ["client", "name", "is_active", "ends_at", "extends_itself", "version", "assignments_read_at"]
+TOGETHER = 8  # batches of assignments on their way at once
+
+
+def refresh(operator: Operator) -> None:
+    """Read everything that decides this operator's rights, with the operator's own token, and apply it.
+
+    Costs one $batch, the further pages of a long list, and one $batch for 20 relationships.
+    """
+    graph = graph_for(operator, operator.partner.tenant_id)
+    read_partner(operator.partner, graph, operator)
+    read_assignments(operator.partner, graph, all_of_them=True)
+    apply_rights([operator])
+
+
+def read_partner(partner: Partner, graph: Graph, operator: Operator) -> None:
+    """Read relationships, contracts and this operator's groups: one $batch where each fits a page."""
+    answers = graph.batch([RELATIONSHIPS, CONTRACTS, GROUPS])
+    relationships = [
+        DelegatedAdminRelationship.parse(item)
+        for page in answers["relationships"].pages()
+        for item in page.get("value", [])
+    ]
+    try:
+        contracts = [
+            Contract.parse(item) for page in answers["contracts"].pages() for item in page.get("value", [])
+        ]
+    except NotAllowed:  # names and domains come from elsewhere then; the list must not fail for it
+        contracts = []
+    groups = [str(item["id"]) for page in answers["groups"].pages() for item in page.get("value", [])]
+    Membership.objects.update_or_create(operator=operator, defaults={"group_ids": groups, "read_at": now()})
+    store_relationships(partner, relationships, contracts)
+
+
+def store_relationships(
+    partner: Partner, relationships: Sequence[DelegatedAdminRelationship], contracts: Iterable[Contract]
+) -> None:
+    """Make our clients and relationships what Microsoft reports: new, renamed, ended and returning ones."""
+    domains = {contract.customer_id: contract.default_domain for contract in contracts}
+    active = [each for each in relationships if each.is_active and not each.is_technical]
+    with transaction.atomic():
+        clients = _store_clients(active, domains)
+        known = {each.reference: each for each in Relationship.objects.filter(partner=partner)}
+        new, changed = [], []
+        for item in active:
+            row = known.pop(item.id, None) or Relationship(partner=partner, reference=item.id)
+            if _take_over(row, item, clients[item.customer_id]):
+                (changed if row.pk else new).append(row)
+        Relationship.objects.bulk_create(new, batch_size=500)
+        Relationship.objects.bulk_update(changed, RELATIONSHIP_FIELDS, batch_size=200)
+        gone = [each.pk for each in known.values() if each.is_active]
+        Relationship.objects.filter(pk__in=gone).update(is_active=False)
+        _end_clients_without_relationship()
+        _note_access_end({clients[item.customer_id].pk for item in active})
+
+
+def _store_clients(active: Iterable[DelegatedAdminRelationship], domains: dict[UUID, str]) -> dict[UUID, Client]:
+    names = {item.customer_id: item.customer_name for item in active}
+    clients = {client.tenant_id: client for client in Client.objects.filter(tenant_id__in=names)}
+    new, changed = [], []
+    for tenant_id, name in names.items():
+        client = clients.get(tenant_id)
+        domain = domains.get(tenant_id) or (client.domain if client else "")
+        if client is None:
+            client = clients[tenant_id] = Client(tenant_id=tenant_id)
+            new.append(client)
+        elif (client.name, client.domain, client.ended_at) == (name, domain, None):
+            continue
+        else:
+            changed.append(client)
+        client.rename(name or domain or str(tenant_id), domain)
+        client.ended_at = None
+    Client.objects.bulk_create(new, batch_size=500)
+    Client.objects.bulk_update(changed, ["name", "domain", "sort_name", "search", "ended_at"], batch_size=200)
+    for client in changed:
+        Access.objects.filter(client=client).update(sort_name=client.sort_name)
+    return clients
+
+
+def _take_over(row: Relationship, item: DelegatedAdminRelationship, client: Client) -> bool:
+    """Copy what Microsoft reports to our row; says whether anything changed."""
+    after = (client.pk, item.display_name[:100], True, item.ends_at, item.auto_extends, item.version)
+    if (row.client_id, row.name, row.is_active, row.ends_at, row.extends_itself, row.version) == after:
+        return False
+    if row.version != item.version:
+        row.assignments_read_at = None
+    row.client = client
+    _client_id, row.name, row.is_active, row.ends_at, row.extends_itself, row.version = after
+    return True
+
+
+def _end_clients_without_relationship() -> None:
+    ended = Client.objects.live().exclude(Q(relationships__is_active=True))
+    ids = list(ended.values_list("pk", flat=True))
+    Client.objects.filter(pk__in=ids).update(ended_at=now())
+    Access.objects.filter(client__in=ids).update(is_live=False)
+    if ids:
+        log.info("clients_ended", count=len(ids))
+
+
+def _note_access_end(client_ids: Iterable[int]) -> None:
+    """Write down the day on which the last relationship of each client runs out; none while one extends itself."""
+    ends: dict[int, list[datetime | None]] = defaultdict(list)
+    rows = Relationship.objects.filter(is_active=True, client__in=list(client_ids))
+    for client_id, ends_at, extends in rows.values_list("client_id", "ends_at", "extends_itself"):
+        ends[client_id].append(None if extends else ends_at)
+    changed = []
+    for client in Client.objects.filter(pk__in=ends).only("pk", "access_ends_at"):
+        if client.access_ends_at != (moment := earliest(ends[client.pk])):
+            client.access_ends_at = moment
+            changed.append(client)
+    Client.objects.bulk_update(changed, ["access_ends_at"], batch_size=500)
+
+
+def read_assignments(partner: Partner, graph: Graph, *, all_of_them: bool = False) -> bool:
+    """Read which groups hold which roles, where that may have changed; says whether anything was read."""
+    due = Relationship.objects.filter(partner=partner, is_active=True)
+    if not all_of_them:
+        due = due.filter(Q(assignments_read_at=None) | Q(assignments_read_at__lt=now() - ASSIGNMENTS_LAST))
+    rows = list(due)
+    chunks = [rows[start : start + 20] for start in range(0, len(rows), 20)]
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        for assignments in pool.map(lambda chunk: _ask_assignments(graph, chunk), chunks):
+            _store_assignments(assignments)
+    return bool(rows)
+
+
+def _ask_assignments(graph: Graph, rows: Sequence[Relationship]) -> dict[int, list[AccessAssignment]]:
+    path = "/tenantRelationships/delegatedAdminRelationships/{}/accessAssignments"
+    answers = graph.batch([GraphRequest(id=str(row.pk), url=path.format(row.reference)) for row in rows])
+    return {
+        row.pk: [
+            AccessAssignment.parse(item) for page in answers[str(row.pk)].pages() for item in page.get("value", [])
+        ]
+        for row in rows
+    }
+
+
+def _store_assignments(read: dict[int, list[AccessAssignment]]) -> None:
+    rows = [
+        Assignment(relationship_id=relationship_id, group_id=item.group_id, roles=sorted(map(str, item.role_ids)))
+        for relationship_id, items in read.items()
+        for item in items
+        if item.is_active
+    ]
+    with transaction.atomic():
+        Assignment.objects.filter(relationship__in=read).delete()
+        Assignment.objects.bulk_create(rows)
+        Relationship.objects.filter(pk__in=read).update(assignments_read_at=now())
+
+
+def apply_rights(operators: Iterable[Operator]) -> None:
+    """Compute each operator's rows of Access from what was read; costs no call."""
+    for operator in operators:
+        membership = Membership.objects.filter(operator=operator).first()
+        roles = _roles_by_client(operator, membership.group_ids if membership else [])
+        _store_access(operator, roles)
+        if membership:
+            operator.rights_read_at = membership.read_at
+            operator.save(update_fields=["rights_read_at"])
+
+
+def _roles_by_client(operator: Operator, group_ids: Sequence[str]) -> dict[int, list[str]]:
+    held: dict[int, set[str]] = defaultdict(set)
+    assignments = Assignment.objects.filter(
+        group_id__in=group_ids, relationship__partner=operator.partner, relationship__is_active=True
+    )
+    for client_id, roles in assignments.values_list("relationship__client_id", "roles"):
+        held[client_id].update(roles)
+    return {client_id: sorted(roles) for client_id, roles in held.items() if roles}
+
+
+def _store_access(operator: Operator, roles_by_client: dict[int, list[str]]) -> None:
+    known = {access.client_id: access for access in Access.objects.filter(operator=operator)}
+    names = dict(Client.objects.filter(pk__in=roles_by_client).values_list("pk", "sort_name"))
+    new, changed = [], []
+    for client_id, roles in roles_by_client.items():
+        access = known.pop(client_id, None) or Access(operator=operator, client_id=client_id)
+        same_roles = access.roles == roles
+        refused = access.refused if same_roles else " "
+        after = (True, roles, refused, readable(roles, refused), names[client_id])
+        if access.pk and (access.is_live, access.roles, access.refused, access.reads, access.sort_name) == after:
+            continue
+        access.is_live, access.roles, access.refused, access.reads, access.sort_name = after
+        (changed if access.pk else new).append(access)
+    lost = [access.pk for access in known.values() if access.is_live]
+    with transaction.atomic():
+        Access.objects.bulk_create(new, batch_size=500)
+        Access.objects.bulk_update(changed, ["is_live", "roles", "refused", "reads", "sort_name"], batch_size=200)
+        Access.objects.filter(pk__in=lost).update(is_live=False, roles=[], reads=" ")

@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Case, F, Q, When
+from django.utils.timezone import now
+from django.utils.translation import gettext, gettext_noop
+
+from accounts.models import Operator, Partner
+from clients.models import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from microsoft.errors import MicrosoftError
+
+LEASE = timedelta(minutes=10)  # a killed worker's clients are taken over after this
+LONGEST_BACKOFF = timedelta(hours=6)
+FIRST_BACKOFF = timedelta(minutes=2)
+STALLED = timedelta(minutes=3)  # a run that got no further for so long is no longer under way
+EARLIEST = 0.9  # of the interval: due times are spread so that clients do not all come due at once
+
+ONE_OWNER = Q(client__isnull=False, partner__isnull=True) | Q(client__isnull=True, partner__isnull=False)
+NO_SPONSOR = gettext_noop("Nobody whose role may read this has signed in lately.")
+
+
+class ScheduleQuerySet(models.QuerySet["Schedule"]):
+    def due(self) -> Self:
+        return self.filter(due_at__lte=now())
+
+    def unleased(self) -> Self:
+        return self.filter(Q(lease_until=None) | Q(lease_until__lt=now()))
+
+    def claim(self, limit: int) -> tuple[str, list[int]]:
+        """Take up to so many rows of this queryset, that nobody else holds; answers the lease's token and the rows.
+
+        The lock is the database's: rows locked by another worker are skipped (PostgreSQL), or the transaction
+        itself is the lock (SQLite, IMMEDIATE).
+        """
+        token = uuid4().hex
+        with transaction.atomic():
+            free = self.unleased().order_by("due_at").select_for_update(**_skip_locked())
+            ids = list(free.values_list("pk", flat=True)[:limit])
+            Schedule.objects.filter(pk__in=ids).update(lease_token=token, lease_until=now() + LEASE)
+        return token, ids
+
+    def held(self, token: str) -> Self:
+        return self.filter(lease_token=token)
+
+
+def _skip_locked() -> dict[str, Any]:
+    from django.db import connection
+
+    return {"skip_locked": True, "of": ("self",)} if connection.features.has_select_for_update_skip_locked else {}
+
+
+class Schedule(models.Model):
+    """When a client, or a partner as a whole, is synced next, and who is at it."""
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, null=True, related_name="schedule")
+    partner = models.OneToOneField(Partner, on_delete=models.CASCADE, null=True, related_name="schedule")
+    interval = models.PositiveSmallIntegerField(null=True)  # minutes; none = only when somebody asks
+    due_at = models.DateTimeField(null=True, default=now)
+    finished_at = models.DateTimeField(null=True)
+    lease_token = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True)
+
+    objects = ScheduleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=ONE_OWNER, name="schedule_of_one_owner")]
+        indexes = [models.Index(fields=["due_at"], name="schedules_due")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id or self.partner_id} at {self.due_at}"
+
+    @staticmethod
+    def next_due(interval: int | None, since: datetime) -> datetime | None:
+        if interval is None:
+            return None
+        return since + timedelta(minutes=interval * random.uniform(EARLIEST, 1))  # noqa: S311 - spreads load, no secret
+
+    @classmethod
+    def release(cls, token: str, due: dict[int, datetime | None], intervals: dict[int, int | None]) -> None:
+        """Give rows back with their next due times; a row that somebody else took over meanwhile is left alone."""
+        if not due:
+            return
+        whens = [When(pk=pk, then=models.Value(moment, models.DateTimeField())) for pk, moment in due.items()]
+        every = [When(pk=pk, then=models.Value(intervals[pk], models.IntegerField())) for pk in due]
+        cls.objects.filter(pk__in=due, lease_token=token).update(
+            due_at=Case(*whens, output_field=models.DateTimeField()),
+            interval=Case(*every, output_field=models.IntegerField()),
+            finished_at=now(),
+            lease_token="",
+            lease_until=None,
+        )
+
+
+class SyncStateQuerySet(models.QuerySet["SyncState"]):
+    def failing(self) -> Self:
+        return self.filter(failures__gt=0)
+
+
+class SyncState(models.Model):
+    """How far one section of a client, or of a partner, has been read, and how the last attempt went."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="sync_states")
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, null=True, related_name="sync_states")
+    section = models.CharField(max_length=20)
+    watermark = models.TextField(blank=True)  # the section's own: a moment, a delta link, a hash
+    last_attempt_at = models.DateTimeField(null=True)
+    last_success_at = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)  # not asked before this, except by a person
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    problem = models.CharField(max_length=300, blank=True)  # a sentence for people, in English
+    problem_roles = models.CharField(max_length=300, blank=True)
+    request_id = models.CharField(max_length=80, blank=True)
+
+    objects = SyncStateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=ONE_OWNER, name="state_of_one_owner"),
+            models.UniqueConstraint(fields=["client", "section"], name="one_state_per_client_section"),
+            models.UniqueConstraint(fields=["partner", "section"], name="one_state_per_partner_section"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} of {self.client_id or self.partner_id}"
+
+    @property
+    def sentence(self) -> str:
+        """Why the data is old, in the language in use; empty while all is well."""
+        message = gettext(self.problem) if self.problem else ""
+        return message % {"roles": self.problem_roles, "scopes": ""} if "%(" in message else message
+
+    def succeed(self) -> None:
+        self.last_attempt_at = self.last_success_at = now()
+        self.retry_at, self.failures, self.problem, self.problem_roles, self.request_id = None, 0, "", "", ""
+        self.save()
+
+    def fail(self, error: MicrosoftError) -> None:
+        """Write down what went wrong and when to try again: as Microsoft asked, else twice as late each time."""
+        self.failures += 1
+        self.last_attempt_at = now()
+        self.problem, self.problem_roles = error.message[:300], ", ".join(error.missing_roles)[:300]
+        self.request_id = error.request_id[:80]
+        if error.retry_after is not None:
+            wait = timedelta(seconds=min(error.retry_after, LONGEST_BACKOFF.total_seconds()))
+        else:
+            wait = min(FIRST_BACKOFF * 2 ** min(self.failures - 1, 10), LONGEST_BACKOFF)
+        self.retry_at = now() + wait
+        self.save()
+
+    def lack_sponsor(self) -> None:
+        self.last_attempt_at, self.problem, self.problem_roles = now(), NO_SPONSOR, ""
+        self.save(update_fields=["last_attempt_at", "problem", "problem_roles"])
+
+    @classmethod
+    def succeeded(cls, ids: Sequence[int]) -> None:
+        """Write down for many states at once that nothing had changed."""
+        moment = now()
+        cls.objects.filter(pk__in=ids).update(last_attempt_at=moment, last_success_at=moment)
+
+    @classmethod
+    def of_clients(cls, clients: Iterable[Client], keys: Iterable[str]) -> dict[tuple[int, str], SyncState]:
+        """The states of these clients' sections; missing ones are made."""
+        ids, wanted = [client.pk for client in clients], list(keys)
+        known = {(row.client_id, row.section): row for row in cls.objects.filter(client__in=ids, section__in=wanted)}
+        new = [cls(client_id=pk, section=key) for pk in ids for key in wanted if (pk, key) not in known]
+        if new:
+            cls.objects.bulk_create(new, ignore_conflicts=True)
+            known = {
+                (row.client_id, row.section): row for row in cls.objects.filter(client__in=ids, section__in=wanted)
+            }
+        return known  # type: ignore[return-value]  # client_id is set: the filter asks for it
+
+
+class SyncRunQuerySet(models.QuerySet["SyncRun"]):
+    def under_way(self) -> Self:
+        return self.filter(ended_at=None, touched_at__gt=now() - STALLED)
+
+    def of(self, operator: Operator) -> Self:
+        return self.filter(operator=operator)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at")
+
+
+class SyncRun(models.Model):
+    """One press of *Sync now*: for one client, or for all that the operator may see; with its progress."""
+
+    operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sync_runs")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="sync_runs")
+    section = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(default=now)
+    touched_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+
+    objects = SyncRunQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["operator", "-created_at"], name="runs_of_operator")]
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.total}"
+
+    @classmethod
+    def begin(cls, operator: Operator, client: Client | None = None) -> tuple[SyncRun, bool]:
+        """Start a run, or join the one under way; also says whether it is new."""
+        with transaction.atomic():
+            Operator.objects.select_for_update().get(pk=operator.pk)  # two presses at once: one after the other
+            same = cls.objects.of(operator).under_way().filter(client=client).first()
+            if same:
+                return same, False
+            clients = Client.objects.visible_to(operator)
+            total = 1 if client else clients.count()
+            return cls.objects.create(operator=operator, client=client, total=total), True
+
+    def clients(self) -> models.QuerySet[Client]:
+        return Client.objects.visible_to(self.operator).filter(**({"pk": self.client_id} if self.client_id else {}))
+
+    def advance(self, done: int, failed: int = 0) -> None:
+        """Count clients as synced; the last one ends the run."""
+        row = SyncRun.objects.filter(pk=self.pk)
+        row.update(done=F("done") + done, failed=F("failed") + failed, touched_at=now())
+        row.filter(ended_at=None, done__gte=F("total")).update(ended_at=now())
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.ended_at is None and self.touched_at > now() - STALLED
+
+    @property
+    def is_stalled(self) -> bool:
+        return self.ended_at is None and not self.is_under_way
