@@ -1,0 +1,117 @@
+import logging
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRefresh
+
+from microsoft.errors import MicrosoftError
+from partnerportal.errors import microsoft_error
+
+logger = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+    ),
+    # Not no-store: that would cost the back button its instant page. A page with a password says so itself.
+    "Cache-Control": "private, no-cache",
+}
+
+
+class RequestIdMiddleware:
+    """Give each request a number, or keep the proxy's: it stands in every log line and on every error page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]  # declared on pages.Request
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class SecurityHeadersMiddleware:
+    """Headers that Django's SecurityMiddleware and django-csp leave to us; a view's own value stays."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.setdefault(name, value)
+        return response
+
+
+class PreferencesMiddleware:
+    """Speak the operator's language and tell the time of their place; a stranger's browser chooses."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        timezone.deactivate()
+        self._speak(request, translation.get_language_from_request(request))
+        response = self.get_response(request)
+        response.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        operator = getattr(request, "user", None)
+        if not getattr(view, "login_required", True) or operator is None or not operator.is_authenticated:
+            return
+        if operator.language:
+            self._speak(request, operator.language)
+        if operator.time_zone:
+            timezone.activate(operator.time_zone)
+
+    @staticmethod
+    def _speak(request: HttpRequest, language: str) -> None:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Ask a signed-out operator to sign in on a whole page, never inside a fragment."""
+
+    def handle_no_permission(self, request: Any, view_func: Any) -> Any:
+        if request.htmx:
+            return HttpResponseClientRefresh()
+        if request.method not in ("GET", "HEAD"):  # what was sent cannot be sent again after signing in
+            return redirect(settings.LOGIN_URL)
+        return super().handle_no_permission(request, view_func)
+
+
+class MicrosoftErrorMiddleware:
+    """Show what Microsoft refused in words an operator can act on."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, MicrosoftError):
+            return None
+        logger.warning("%s %s: %r", request.method, request.path, error)
+        return microsoft_error(request, error)

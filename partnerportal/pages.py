@@ -1,0 +1,46 @@
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
+from django_htmx.middleware import HtmxDetails
+
+
+class Request(HttpRequest):
+    """What every view receives; `current_client` is set by the gate of one client's pages."""
+
+    htmx: HtmxDetails
+    request_id: str
+    current_client: Any
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    fragments: Collection[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the whole page, or with the one fragment that htmx is about to replace.
+
+    A fragment has a single name: its partialdef, its element id and its hx-target.
+    Only names in `fragments` are answered, so a browser can never choose a template.
+    A `page_title` in the context becomes the title of the window in both cases.
+    """
+    target = request.htmx.target
+    if target in fragments and not request.htmx.history_restore_request:
+        html = _title(context) + render_to_string(f"{template}#{target}", context, request)
+        html += render_to_string("_messages.html", {"out_of_band": True}, request)
+    else:
+        html = render_to_string(template, context, request)
+    response = HttpResponse(html, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _title(context: Mapping[str, Any]) -> str:
+    title = context.get("page_title")
+    return format_html("<title>{} · Partner Portal</title>", title) if title else ""
