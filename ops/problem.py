@@ -1,0 +1,2 @@
+class Problem(Exception):
+    """One sentence for the person who gave the command; it ends the command without a traceback."""
