@@ -59,7 +59,7 @@ def _firms() -> tuple[Firm, ...]:
     for region in REGIONS:
         for root in region.roots:
             for sector in region.sectors:
-                label = _label(root, sector)
+                label = _label(root, sector, region.language)
                 if (key := label.replace("-", "")[:27]) not in taken:
                     taken.add(key)
                     firms.append(Firm(region, _written(root), _written(sector), label))
@@ -70,13 +70,13 @@ def _written(word: str) -> str:
     return word.partition("=")[0]
 
 
-def _spelled(word: str) -> str:
+def _spelled(word: str, language: str) -> str:
     written, _, spelling = word.partition("=")
-    return spelling or ascii_of(written)
+    return spelling or ascii_of(written, language)
 
 
-def _label(root: str, sector: str) -> str:
-    first, second = _spelled(root), _spelled(sector)
+def _label(root: str, sector: str, language: str) -> str:
+    first, second = _spelled(root, language), _spelled(sector, language)
     joint = "-" if (len(first) + len(second)) % 3 else ""
     return f"{first}{joint}{second}"
 
