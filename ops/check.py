@@ -45,7 +45,7 @@ def production() -> Mapping[str, str]:
     return kept | {
         "DJANGO_SETTINGS_MODULE": "partnerportal.settings",
         "SECRET_KEY": secrets.token_urlsafe(50),
-        "TOKEN_KEYS": "c2l4dGVlbiBieXRlcyBsb25nLCB0d2ljZSBhcyBtdWNoLg==",
+        "TOKEN_KEYS": "bm8ga2V5IG9mIGFueSByZWFsIGRlcGxveW1lbnQgOik=",
         "ALLOWED_HOSTS": "portal.example",
         "DATABASE_URL": "postgres://portal:portal@127.0.0.1:5432/portal",
         "REDIS_URL": "redis://127.0.0.1:6379/0",
