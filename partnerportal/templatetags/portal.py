@@ -88,7 +88,7 @@ def _letter(state: str) -> str:
 @register.simple_tag
 def ago(at: datetime | None) -> SafeString | str:
     """How long ago, kept true by the browser while the page is open; nothing for a moment that never was."""
-    if at is None:
+    if not at:
         return ""
     return format_html(
         '<time datetime="{}" title="{}" data-ago>{}</time>',
@@ -114,13 +114,13 @@ def ago_text(age: timedelta) -> str:
 @register.filter
 def is_stale(at: datetime | None) -> bool:
     """Older than the half hour within which data counts as fresh, or never there."""
-    return at is None or timezone.now() - at > FRESH_FOR
+    return not at or timezone.now() - at > FRESH_FOR
 
 
 @register.simple_tag
 def moment(at: datetime | None) -> SafeString | str:
     """A point in time as people say it: 13:40, yesterday 16:30, 14 Nov, 14 Nov 2025."""
-    if at is None:
+    if not at:
         return ""
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), moment_text(at))
 
