@@ -1,0 +1,1 @@
+"""Speaks to Microsoft: sign-in, Graph, $batch, Partner Center; typed answers and typed errors. Plain Python."""

@@ -1,0 +1,131 @@
+"""Support tickets as Partner Center tells them: sparse in lists, whole one by one (contract §7.5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Self
+
+from microsoft.wire import Json, moment, nested, objects, text, word
+
+
+class _Spelled(Enum):
+    """Partner Center sends the number, or the word in any case, with or without the underscore."""
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        members = list(cls)
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
+            return members[int(value)] if 0 <= int(value) < len(members) else members[0]
+        return next((each for each in members if word(each.value) == word(value)), members[0])
+
+
+class Severity(_Spelled):
+    """In the order of Microsoft's numbers, 0 to 3."""
+
+    UNKNOWN = "unknown"
+    CRITICAL = "critical"
+    MODERATE = "moderate"
+    MINIMAL = "minimal"
+
+
+class Status(_Spelled):
+    """In the order of Microsoft's numbers, 0 to 3."""
+
+    NONE = "none"
+    OPEN = "open"
+    CLOSED = "closed"
+    ATTENTION_NEEDED = "attention_needed"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (Status.OPEN, Status.ATTENTION_NEEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    id: str
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    organization_id: str
+    organization_name: str
+
+    @classmethod
+    def parse(cls, item: Json) -> Self:
+        organization = nested(item, "organization")
+        return cls(
+            id=text(item, "contactId"),
+            first_name=text(item, "firstName"),
+            last_name=text(item, "lastName"),
+            email=text(item, "email"),
+            phone=text(item, "phoneNumber"),
+            organization_id=text(organization, "id"),
+            organization_name=text(organization, "name"),
+        )
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    author: str
+    created_at: datetime | None
+    text: str
+
+    @classmethod
+    def parse(cls, item: Json) -> Self:
+        return cls(text(item, "createdByName"), moment(item, "createdDate"), text(item, "text"))
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRequest:
+    """A ticket. Times are UTC, None for never; `notes` and `description` are empty in lists. Notes: oldest first."""
+
+    id: str
+    title: str
+    description: str
+    severity: Severity
+    status: Status
+    topic_id: str
+    topic: str
+    organization_id: str  # tenant id of the customer
+    organization_name: str
+    contact: Contact
+    last_updated_by: Contact
+    product: str
+    product_id: str
+    country: str
+    created_at: datetime | None
+    modified_at: datetime | None
+    closed_at: datetime | None
+    notes: tuple[Note, ...]
+
+    @classmethod
+    def parse(cls, item: Json) -> Self:
+        organization = nested(item, "organization")
+        notes = sorted(map(Note.parse, objects(item, "notes")), key=lambda note: str(note.created_at or ""))
+        return cls(
+            id=text(item, "id"),
+            title=text(item, "title"),
+            description=text(item, "description"),
+            severity=Severity.parse(item.get("severity")),
+            status=Status.parse(item.get("status")),
+            topic_id=text(item, "supportTopicId"),
+            topic=text(item, "supportTopicName"),
+            organization_id=text(organization, "id"),
+            organization_name=text(organization, "name"),
+            contact=Contact.parse(nested(item, "primaryContact")),
+            last_updated_by=Contact.parse(nested(item, "lastUpdatedBy")),
+            product=text(item, "productName"),
+            product_id=text(item, "productId"),
+            country=text(item, "countryCode"),
+            created_at=moment(item, "createdDate"),
+            modified_at=moment(item, "lastModifiedDate"),
+            closed_at=moment(item, "lastClosedDate"),
+            notes=tuple(notes),
+        )
