@@ -79,7 +79,7 @@ class Child:
         self.kill()
         if monotonic() - self.started_at > HEALTHY_AFTER:
             self.failures = 0
-        wait = min(0.5 * 2**self.failures, LONGEST_WAIT)
+        wait: float = min(0.5 * 2**self.failures, LONGEST_WAIT)
         self.failures += 1
         self.start_at = monotonic() + wait
         self._process = None

@@ -117,7 +117,7 @@ def web_command(config: Config) -> list[str]:
 def worker_command(config: Config) -> list[str]:
     return [
         *(sys.executable, "-m", "celery", "--app", "partnerportal", "worker", "--loglevel", "WARNING"),
-        *("--pool", "threads", "--concurrency", str(WORKER_THREADS), "--include", "ops.celery_child"),
+        *("--pool", "threads", "--concurrency", str(WORKER_THREADS), "--include", "ops.celery_start"),
         *("--without-gossip", "--without-mingle"),  # there is no other worker to talk to
         *("--beat", "--schedule", str(config.data_dir / "beat-schedule")),
     ]
