@@ -56,10 +56,10 @@ def person(index: int, company: "Company", seed: int) -> Person:
     house = _house(company)
     a, b = scatter(seed ^ house.key, index * 2), scatter(seed ^ house.key, index * 2 + 1)
     names = house.names if a % 9 else POOLS[(a >> 4) % len(POOLS)]
-    given, given_ascii = names.given[(a >> 12) % len(names.given)]
-    surname, surname_ascii = names.surnames[(a >> 24) % len(names.surnames)]
+    given, given_ascii, surnames = names.given[(a >> 12) % len(names.given)]
+    surname, surname_ascii = surnames[(a >> 24) % len(surnames)]
     if names.joint and not (a >> 60) % 8:
-        surname = f"{surname}{names.joint}{names.surnames[(b >> 40) % len(names.surnames)][0]}"
+        surname = f"{surname}{names.joint}{surnames[(b >> 40) % len(surnames)][0]}"
     display = house.display if names is house.names else names.display
     job = house.jobs[(a >> 36) % len(house.jobs)]
     return Person(

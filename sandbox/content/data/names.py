@@ -1,32 +1,38 @@
-"""First and last names by language; "written=spelling" gives the ASCII spelling where it cannot be derived."""
+"""First and last names by language.
+
+"written=spelling" gives the ASCII spelling where it cannot be derived; an underscore is a blank inside a name. Where a
+surname has two forms ("Górski/Górska"), women's first names carry an asterisk.
+"""
 
 from dataclasses import dataclass
 
 from sandbox.content.latin import ascii_of
 
 Name = tuple[str, str]  # as written, as spelled in an address
+Given = tuple[str, str, tuple[Name, ...]]  # and the surnames that go with it
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     language: str
-    given: tuple[Name, ...]
-    surnames: tuple[Name, ...]
+    given: tuple[Given, ...]
     display: str
     joint: str  # between two surnames of one person; empty where nobody has two
 
 
 def _names(language: str, given: str, surnames: str, *, display: str = "{given} {surname}", joint: str = "") -> Names:
-    return Names(language, _listed(given, language), _listed(surnames, language), display, joint)
+    forms = [word.partition("/") for word in surnames.split()]
+    his = tuple(_name(first, language) for first, _, _ in forms)
+    hers = tuple(_name(second or first, language) for first, _, second in forms)
+    firsts = tuple(
+        (*_name(word.removesuffix("*"), language), hers if word.endswith("*") else his) for word in given.split()
+    )
+    return Names(language, firsts, display, joint)
 
 
-def _listed(text: str, language: str) -> tuple[Name, ...]:
-    """Words separated by blanks; an underscore is a blank inside a name."""
-    pairs = []
-    for word in text.split():
-        written, _, spelling = word.replace("_", " ").partition("=")
-        pairs.append((written, spelling or ascii_of(written, language)))
-    return tuple(pairs)
+def _name(word: str, language: str) -> Name:
+    written, _, spelling = word.replace("_", " ").partition("=")
+    return written, spelling or ascii_of(written, language)
 
 
 NAMES = {
@@ -176,27 +182,36 @@ NAMES = {
     ),
     "is": _names(
         "is-IS",
-        """Ásdís Bjarni Dagný Einar Friðrik Guðrún Hrafnhildur Ísak Jóhanna Kári Lóa Örn Ragnheiður Sigurður Þóra
+        """Ásdís* Bjarni Dagný* Einar Friðrik Guðrún* Hrafnhildur* Ísak Jóhanna* Kári Lóa* Örn Ragnheiður* Sigurður
+        Þóra*
         Ævar""",
-        """Árnason Björnsdóttir Einarsson Guðmundsdóttir Hallgrímsson Jónsdóttir Kristjánsson Magnúsdóttir Ólafsson
-        Ragnarsdóttir Sigurðardóttir Þorsteinsson Ægisdóttir""",
+        """Árnason/Árnadóttir Björnsson/Björnsdóttir Einarsson/Einarsdóttir Guðmundsson/Guðmundsdóttir
+        Hallgrímsson/Hallgrímsdóttir Jónsson/Jónsdóttir Kristjánsson/Kristjánsdóttir Magnússon/Magnúsdóttir
+        Ólafsson/Ólafsdóttir Ragnarsson/Ragnarsdóttir Sigurðsson/Sigurðardóttir Þorsteinsson/Þorsteinsdóttir
+        Ægisson/Ægisdóttir""",
     ),
     "pl": _names(
         "pl-PL",
-        """Agnieszka Bogusław Celina Dariusz Elżbieta Filip Grażyna Henryk Izabela Jarosław Katarzyna Łukasz Małgorzata
-        Norbert Oliwia Paweł Róża Stanisław Tadeusz Urszula Wojciech Zofia Żaneta Świętosława Michał Bożena""",
-        """Adamczyk Błaszczak Czarnecki Dąbrowska Fijałkowski Górski Jabłoński Kołodziej Lewandowska Łęcki Michałowski
-        Nowakowska Ostrowski Piątek Rżewski Szczepańska Śliwiński Trzaskowski Urbańska Wąsik Zieliński Źrebiec
-        Żurawska Brzęczyszczykiewicz""",
+        """Agnieszka* Bogusław Celina* Dariusz Elżbieta* Filip Grażyna* Henryk Izabela* Jarosław Katarzyna* Łukasz
+        Małgorzata*
+        Norbert Oliwia* Paweł Róża* Stanisław Tadeusz Urszula* Wojciech Zofia* Żaneta* Świętosława* Michał Bożena*""",
+        """Adamczyk Błaszczak Czarnecki/Czarnecka Dąbrowski/Dąbrowska Fijałkowski/Fijałkowska Górski/Górska
+        Jabłoński/Jabłońska Kołodziej Lewandowski/Lewandowska Łęcki/Łęcka Michałowski/Michałowska
+        Nowakowski/Nowakowska Ostrowski/Ostrowska Piątek Rżewski/Rżewska Szczepański/Szczepańska Śliwiński/Śliwińska
+        Trzaskowski/Trzaskowska Urbański/Urbańska Wąsik Zieliński/Zielińska Źrebiec
+        Żurawski/Żurawska Brzęczyszczykiewicz""",
         joint="-",
     ),
     "cs": _names(
         "cs-CZ",
-        """Alžběta Bohumil Čestmír Dagmar Eliška František Hana Ivo Jiří Květa Luboš Markéta Nikola Ondřej Přemysl
-        Růžena
-        Štěpán Tomáš Václav Zdeňka Žofie Ľubica""",
-        """Beneš Čermák Dvořáková Fiala Hájek Jelínková Kučera Kříž Loužek Málek Němcová Ořechovský Procházka Říha
-        Svobodová Šťastný Tichý Urbánková Vlček Zelenka Žďárský Hrdličková""",
+        """Alžběta* Bohumil Čestmír Dagmar* Eliška* František Hana* Ivo Jiří Květa* Luboš Markéta* Nikola* Ondřej
+        Přemysl
+        Růžena*
+        Štěpán Tomáš Václav Zdeňka* Žofie* Ľubica*""",
+        """Beneš/Benešová Čermák/Čermáková Dvořák/Dvořáková Fiala/Fialová Hájek/Hájková Jelínek/Jelínková
+        Kučera/Kučerová Kříž/Křížová Loužek/Loužková Málek/Málková Němec/Němcová Procházka/Procházková Říha/Říhová
+        Svoboda/Svobodová Šťastný/Šťastná Tichý/Tichá Urbánek/Urbánková Vlček/Vlčková Zelenka/Zelenková
+        Žďárský/Žďárská Hrdlička/Hrdličková""",
     ),
     "hu": _names(
         "hu-HU",
@@ -239,13 +254,15 @@ NAMES = {
     ),
     "bg": _names(
         "bg-BG",
-        """Ангел=angel Борислав=borislav Велина=velina Георги=georgi Десислава=desislava Емил=emil Живка=zhivka
-        Иван=ivan Калина=kalina Любомир=lyubomir Милена=milena Николай=nikolay Огнян=ognyan Петя=petya
-        Радостина=radostina
-        Стоян=stoyan Теодора=teodora Цветан=tsvetan Юлия=yulia Яна=yana""",
-        """Ангелов=angelov Божинова=bozhinova Василев=vasilev Гочева=gocheva Димитров=dimitrov Захариева=zaharieva
-        Илиев=iliev Колева=koleva Манолов=manolov Найденова=naydenova Павлов=pavlov Русева=ruseva Славчев=slavchev
-        Тодорова=todorova Христов=hristov Цонева=tsoneva""",
+        """Ангел=angel Борислав=borislav Велина=velina* Георги=georgi Десислава=desislava* Емил=emil Живка=zhivka*
+        Иван=ivan Калина=kalina* Любомир=lyubomir Милена=milena* Николай=nikolay Огнян=ognyan Петя=petya*
+        Радостина=radostina*
+        Стоян=stoyan Теодора=teodora* Цветан=tsvetan Юлия=yulia* Яна=yana*""",
+        """Ангелов=angelov/Ангелова=angelova Божинов=bozhinov/Божинова=bozhinova Василев=vasilev/Василева=vasileva
+        Гочев=gochev/Гочева=gocheva Димитров=dimitrov/Димитрова=dimitrova Захариев=zahariev/Захариева=zaharieva
+        Илиев=iliev/Илиева=ilieva Колев=kolev/Колева=koleva Манолов=manolov/Манолова=manolova
+        Найденов=naydenov/Найденова=naydenova Русев=rusev/Русева=ruseva Тодоров=todorov/Тодорова=todorova
+        Христов=hristov/Христова=hristova Цонев=tsonev/Цонева=tsoneva""",
     ),
     "uk": _names(
         "uk-UA",
