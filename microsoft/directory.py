@@ -54,7 +54,7 @@ def _license_states(item: Json, key: str) -> tuple[LicenseState, ...]:
 @dataclass(frozen=True, slots=True)
 class Manager:
     id: UUID | None
-    name: str
+    name: str = field(repr=False)
 
     @classmethod
     def parse(cls, item: Json) -> Self:
@@ -110,7 +110,7 @@ _BY_WIRE: Mapping[str, tuple[str, Callable[[Json, str], Any]]] = {
 USER_FIELDS = ",".join(name for name in _BY_WIRE if name != "manager")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class User:
     """Somebody in a client's directory.
 
@@ -163,6 +163,9 @@ class User:
     def parse(cls, item: Json) -> Self:
         values = {name: read(item, wire) for wire in item if (known := _BY_WIRE.get(wire)) for name, read in (known,)}
         return cls(**values, removal=Removal.parse(item), given=frozenset(values))
+
+    def __repr__(self) -> str:
+        return f"User(id={self.id})"
 
     def changes(self) -> dict[str, Any]:
         """The attributes that Microsoft mentioned, with their values; without the id."""

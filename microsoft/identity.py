@@ -55,9 +55,9 @@ class SignedIn:
 
     tenant_id: UUID
     object_id: UUID
-    name: str
-    upn: str
-    login_hint: str
+    name: str = field(repr=False)
+    upn: str = field(repr=False)
+    login_hint: str = field(repr=False)
     grant: str = field(repr=False)
     home_tenant_id: UUID
     home_object_id: UUID
@@ -99,7 +99,7 @@ class Identity:
         Scopes may name both resources; the code is redeemed for Graph where one of them is Graph's.
         """
         graph = [scope for scope in scopes if not scope.startswith(self.cloud.partner_center_public)]
-        flow: dict[str, Any] = self._app(tenant, msal.TokenCache()).initiate_auth_code_flow(
+        flow: dict[str, Any] = self._app(tenant, msal.TokenCache(), capabilities=None).initiate_auth_code_flow(
             list(scopes),
             redirect_uri=redirect_uri,
             login_hint=login_hint or None,
@@ -195,7 +195,7 @@ class Identity:
             home_tenant_id=home[1],
         )
 
-    def _app(self, tenant: str, cache: Any) -> Any:
+    def _app(self, tenant: str, cache: Any, capabilities: list[str] | None = CAPABILITIES) -> Any:
         """An app object per use: MSAL ignores the authority of a silent call, and remembers errors for a while."""
         if not self.cloud.client_id or not self._credential:
             raise Misconfigured("no client id or no credential")
@@ -209,7 +209,7 @@ class Identity:
                 instance_discovery=False,
                 token_cache=cache,
                 http_client=_Transport(self),
-                client_capabilities=CAPABILITIES,
+                client_capabilities=capabilities,
             )
         except ValueError as error:
             raise Misconfigured(f"MSAL refuses the authority or the credential: {type(error).__name__}") from error

@@ -1,6 +1,6 @@
 """Support tickets as Partner Center tells them: sparse in lists, whole one by one (contract §7.5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Self
@@ -46,10 +46,10 @@ class Status(_Spelled):
 @dataclass(frozen=True, slots=True)
 class Contact:
     id: str
-    first_name: str
-    last_name: str
-    email: str
-    phone: str
+    first_name: str = field(repr=False)
+    last_name: str = field(repr=False)
+    email: str = field(repr=False)
+    phone: str = field(repr=False)
     organization_id: str
     organization_name: str
 
@@ -73,9 +73,9 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    author: str
+    author: str = field(repr=False)
     created_at: datetime | None
-    text: str
+    text: str = field(repr=False)
 
     @classmethod
     def parse(cls, item: Json) -> Self:
@@ -87,8 +87,8 @@ class ServiceRequest:
     """A ticket. Times are UTC, None for never; `notes` and `description` are empty in lists. Notes: oldest first."""
 
     id: str
-    title: str
-    description: str
+    title: str = field(repr=False)
+    description: str = field(repr=False)
     severity: Severity
     status: Status
     topic_id: str
