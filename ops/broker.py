@@ -29,9 +29,11 @@ class Broker:
         return f"redis://:{self._password}@127.0.0.1:{self.port}/0"
 
     def answers(self) -> bool:
+        """Whether it has read its data and lets us in."""
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
             connection.sendall(f"AUTH {self._password}\r\nPING\r\n".encode())
-            return b"+PONG" in connection.recv(64) + connection.recv(64)
+            with connection.makefile("rb") as answers:
+                return [answers.readline(), answers.readline()] == [b"+OK\r\n", b"+PONG\r\n"]
         return False
 
     def set_data_aside(self) -> bool:

@@ -63,7 +63,7 @@ class Supervisor:
     def wait(self, what: str, is_done: Callable[[], bool]) -> None:
         slow_at = monotonic() + SLOW
         while not is_done():
-            self.tend(0.05)
+            self.tend(0.1)
             if monotonic() > slow_at:
                 say(f"Still waiting for {what}; the logs are in {self._register.parent / 'logs'}.")
                 slow_at = monotonic() + SLOW

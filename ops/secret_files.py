@@ -5,7 +5,6 @@ import getpass
 import secrets
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from ops.config import ROOT
 
