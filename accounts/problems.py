@@ -14,13 +14,14 @@ from partnerportal.pages import Request, page
 from partnerportal.sentences import sentence
 
 Text = str | Promise
+SIGN_IN = _("Sign in")
 
 
 @dataclass(frozen=True)
 class Problem:
     title: Text
     text: Text
-    action: Text = _("Sign in")
+    action: Text = SIGN_IN
     status: int = 403
     other_account: bool = False
     request_id: str = ""
@@ -50,11 +51,8 @@ TITLES: dict[type[errors.MicrosoftError], tuple[Text, Text]] = {
 
 def of(error: errors.MicrosoftError) -> Problem:
     """What a refusal of Microsoft's means for the person, and the one thing to do about it."""
-    for kind, (title, action) in TITLES.items():
-        if isinstance(error, kind):
-            break
-    else:
-        title, action = _("Microsoft did not sign you in"), _("Try again")
+    fallback = (_("Microsoft did not sign you in"), _("Try again"))
+    title, action = next((words for kind, words in TITLES.items() if isinstance(error, kind)), fallback)
     status = 503 if error.retryable else 403
     return Problem(
         title, sentence(error), action, status, isinstance(error, errors.NoAccess), request_id=error.request_id

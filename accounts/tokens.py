@@ -127,9 +127,7 @@ def _unseal(sealed: bytes | None) -> str:
 
 def graph_for(operator: Operator, tenant_id: UUID) -> Graph:
     """Microsoft Graph of one tenant, as this operator."""
-    return Graph(
-        cloud(), tenant_id, lambda fresh=False: access_token(operator, tenant_id, Resource.GRAPH, fresh=fresh)
-    )
+    return Graph(cloud(), tenant_id, lambda fresh=False: access_token(operator, tenant_id, Resource.GRAPH, fresh=fresh))
 
 
 def partner_center_for(operator: Operator) -> PartnerCenter:

@@ -35,7 +35,9 @@ def sign_in(request: pages.Request) -> HttpResponse:
     """The page with one button; a POST goes to Microsoft."""
     following = _safe_next(request)
     if request.method == "GET":
-        return page(request, "accounts/sign_in.html", {"next": following, "challenge": request.session.get("challenge")})
+        return page(
+            request, "accounts/sign_in.html", {"next": following, "challenge": request.session.get("challenge")}
+        )
     challenge = request.session.get("challenge", {}) if "challenge" in request.POST else {}
     try:
         flow = tokens.identity().begin(

@@ -1,6 +1,6 @@
 """The gate: every page of one client goes through it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.http import Request
 from accounts.models import Operator
 from clients.models import Access, Client
-from microsoft.roles import ROLE_NAMES
+from microsoft.roles import names_of
 
 WRITE_LASTS = 60 * 60  # seconds for which a form may be sent after it was shown
 
@@ -36,11 +36,10 @@ def client_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return gated
 
 
-def missing_role(allowed: frozenset[str]) -> str:
+def missing_role(allowed: Iterable[UUID]) -> str:
     """The sentence for a section or a control that the operator's roles do not open."""
-    names = sorted(ROLE_NAMES[role] for role in allowed if role in ROLE_NAMES)
     return _("You have no GDAP role here that allows this. One of these roles would: %(roles)s.") % {
-        "roles": ", ".join(names)
+        "roles": ", ".join(sorted(names_of(allowed)))
     }
 
 

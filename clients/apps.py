@@ -5,6 +5,6 @@ class ClientsConfig(AppConfig):
     name = "clients"
 
     def ready(self) -> None:
-        from clients import menu
+        from clients.menu import register
 
-        menu.register()
+        register()

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 from django.urls import reverse
 from django.utils.timezone import now
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from accounts.models import Operator, Partner
 
@@ -86,7 +87,7 @@ class Client(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("clients:open", args=[self.tenant_id])
+        return reverse("client:overview", args=[self.tenant_id])
 
     def rename(self, name: str, domain: str) -> None:
         """Take over what Microsoft calls this client, and how lists sort and find it."""
@@ -178,6 +179,10 @@ class AccessQuerySet(models.QuerySet["Access"]):
     def recently_opened(self) -> Self:
         return self.exclude(opened_at=None).order_by("-opened_at")
 
+    def freshest(self) -> datetime | None:
+        """When any of these clients was last synced."""
+        return self.aggregate(at=Max("client__synced_at"))["at"]  # type: ignore[no-any-return]
+
     def tally(self) -> dict[str, int]:
         """How many rows each filter of the list would show, in one query."""
         return self.aggregate(
@@ -201,13 +206,16 @@ class Access(models.Model):
     is_flagged = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)
     sort_name = models.CharField(max_length=256)  # the client's, so that one index serves the list
+    unread = 0  # messages; filled in by the view that shows rows
 
     objects = AccessQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["operator", "client"], name="one_access_each")]
         indexes = [
-            models.Index(F("operator"), F("is_live"), F("is_flagged").desc(), F("sort_name"), F("client"), name="list_of_clients"),
+            models.Index(
+                F("operator"), F("is_live"), F("is_flagged").desc(), F("sort_name"), F("client"), name="list_of_clients"
+            ),
             models.Index(fields=["operator", "-opened_at"], name="recently_opened"),
             models.Index(fields=["client", "is_live", "operator"], name="who_sees_client"),
         ]
@@ -218,8 +226,8 @@ class Access(models.Model):
     def may_read(self, section: str) -> bool:
         return self.is_live and f" {section} " in self.reads
 
-    def has_role(self, *role_ids: str) -> bool:
-        return not set(role_ids).isdisjoint(self.roles)
+    def has_role(self, *role_ids: UUID) -> bool:
+        return not {str(role) for role in role_ids}.isdisjoint(self.roles)
 
     def refuse(self, section: str) -> None:
         """Take Microsoft's own no, given to this operator's token, over what we computed from roles."""

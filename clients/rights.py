@@ -59,9 +59,7 @@ def read_partner(partner: Partner, graph: Graph, operator: Operator) -> None:
         for item in page.get("value", [])
     ]
     try:
-        contracts = [
-            Contract.parse(item) for page in answers["contracts"].pages() for item in page.get("value", [])
-        ]
+        contracts = [Contract.parse(item) for page in answers["contracts"].pages() for item in page.get("value", [])]
     except NotAllowed:  # names and domains come from elsewhere then; the list must not fail for it
         contracts = []
     groups = [str(item["id"]) for page in answers["groups"].pages() for item in page.get("value", [])]
@@ -73,26 +71,32 @@ def store_relationships(
     partner: Partner, relationships: Sequence[DelegatedAdminRelationship], contracts: Iterable[Contract]
 ) -> None:
     """Make our clients and relationships what Microsoft reports: new, renamed, ended and returning ones."""
-    domains = {contract.customer_id: contract.default_domain for contract in contracts}
-    active = [each for each in relationships if each.is_active and not each.is_technical]
+    domains = {contract.tenant_id: contract.domain for contract in contracts if contract.tenant_id}
+    active = [each for each in relationships if each.is_active and each.tenant_id and not each.is_lighthouse]
     with transaction.atomic():
         clients = _store_clients(active, domains)
         known = {each.reference: each for each in Relationship.objects.filter(partner=partner)}
         new, changed = [], []
         for item in active:
             row = known.pop(item.id, None) or Relationship(partner=partner, reference=item.id)
-            if _take_over(row, item, clients[item.customer_id]):
+            if _take_over(row, item, clients[_tenant(item)]):
                 (changed if row.pk else new).append(row)
         Relationship.objects.bulk_create(new, batch_size=500)
         Relationship.objects.bulk_update(changed, RELATIONSHIP_FIELDS, batch_size=200)
         gone = [each.pk for each in known.values() if each.is_active]
         Relationship.objects.filter(pk__in=gone).update(is_active=False)
         _end_clients_without_relationship()
-        _note_access_end({clients[item.customer_id].pk for item in active})
+        _note_access_end({clients[_tenant(item)].pk for item in active})
+
+
+def _tenant(item: DelegatedAdminRelationship) -> UUID:
+    if item.tenant_id is None:
+        raise ValueError("a relationship without a client was not left out")
+    return item.tenant_id
 
 
 def _store_clients(active: Iterable[DelegatedAdminRelationship], domains: dict[UUID, str]) -> dict[UUID, Client]:
-    names = {item.customer_id: item.customer_name for item in active}
+    names = {_tenant(item): item.client_name for item in active}
     clients = {client.tenant_id: client for client in Client.objects.filter(tenant_id__in=names)}
     new, changed = [], []
     for tenant_id, name in names.items():
@@ -116,10 +120,11 @@ def _store_clients(active: Iterable[DelegatedAdminRelationship], domains: dict[U
 
 def _take_over(row: Relationship, item: DelegatedAdminRelationship, client: Client) -> bool:
     """Copy what Microsoft reports to our row; says whether anything changed."""
-    after = (client.pk, item.display_name[:100], True, item.ends_at, item.auto_extends, item.version)
+    version = item.etag or str(item.modified_at)
+    after = (client.pk, item.name[:100], True, item.ends_at, item.is_auto_extended, version)
     if (row.client_id, row.name, row.is_active, row.ends_at, row.extends_itself, row.version) == after:
         return False
-    if row.version != item.version:
+    if row.version != version:
         row.assignments_read_at = None
     row.client = client
     _client_id, row.name, row.is_active, row.ends_at, row.extends_itself, row.version = after
@@ -175,10 +180,10 @@ def _ask_assignments(graph: Graph, rows: Sequence[Relationship]) -> dict[int, li
 
 def _store_assignments(read: dict[int, list[AccessAssignment]]) -> None:
     rows = [
-        Assignment(relationship_id=relationship_id, group_id=item.group_id, roles=sorted(map(str, item.role_ids)))
+        Assignment(relationship_id=relationship_id, group_id=item.group_id, roles=sorted(map(str, item.roles)))
         for relationship_id, items in read.items()
         for item in items
-        if item.is_active
+        if item.is_active and item.group_id
     ]
     with transaction.atomic():
         Assignment.objects.filter(relationship__in=read).delete()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from accounts.models import Operator, Partner
 from accounts.tokens import graph_for
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 class ClientListSection:
     """New, renamed, ended and returning clients, and everyone's rights in them."""
 
-    key = "clients"
-    roles: frozenset[str] = frozenset()
-    is_shown = False  # not a part of a client that somebody could be kept from
+    key: ClassVar[str] = "clients"
+    roles: ClassVar[frozenset[UUID]] = frozenset()
+    is_shown: ClassVar[bool] = False  # not a part of a client that somebody could be kept from
 
     def sync(self, partner: Partner, sponsor: Operator, state: Any) -> None:
         """One $batch while nothing changes; assignments are read again where they may have changed."""

@@ -6,8 +6,10 @@ import structlog
 
 # Keys whose values never belong in a log, whoever put them there.
 SECRET_KEYS = frozenset(
-    "password newpassword access_token refresh_token id_token client_secret client_assertion "
-    "authorization cookie set-cookie grant code secret upn mail".split()
+    {
+        *("password", "newpassword", "secret", "client_secret", "client_assertion", "grant", "code"),
+        *("access_token", "refresh_token", "id_token", "authorization", "cookie", "set-cookie", "upn", "mail"),
+    }
 )
 
 

@@ -9,11 +9,16 @@ from django_htmx.middleware import HtmxDetails
 
 
 class Request(HttpRequest):
-    """What every view receives; `current_client` is set by the gate of one client's pages."""
+    """What every view receives.
+
+    The gate of one client's pages sets `current_client`; a view may set `section`, the key of the menu's entry
+    to mark, where the namespace of its URL does not say it.
+    """
 
     htmx: HtmxDetails
     request_id: str
     current_client: Any
+    section: str
 
 
 def page(

@@ -8,6 +8,7 @@ from uuid import UUID
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from partnerportal import env
 from partnerportal.log import logging_config
@@ -70,14 +71,9 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 # What is kept fresh in the background, in the order in which a batch asks for it. The engine knows none by name.
-SYNC_SECTIONS: list[str] = [
-    "health.section.HealthSection",
-    "messages_app.section.MessagesSection",
-    "users.section.UsersSection",
-]
+SYNC_SECTIONS: list[str] = []
 SYNC_PARTNER_SECTIONS: list[str] = [
     "clients.section.ClientListSection",
-    "support.section.TicketsSection",
 ]
 AUTH_USER_MODEL = "accounts.Operator"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -158,6 +154,8 @@ CACHES: dict[str, dict[str, Any]] = {
 # --- Background work -------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL  # without a broker a task runs inside the request
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("now")]  # "now": what a person waits for
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True  # a killed worker's tasks are done again; every task bears being done twice
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -258,3 +256,5 @@ WHITENOISE_USE_FINDERS = DEBUG
 LOG_FORMAT = env.text("LOG_FORMAT", "json" if not IS_LOCAL else "text")
 LOGGING = logging_config(LOG_FORMAT, env.text("LOG_LEVEL", "INFO").upper())
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # /metrics answers only to a bearer of this; empty = off
+METRICS = "sync.metrics.lines"
+PRUNE: list[str] = []  # functions of the apps that let go of old rows: each answers a name and a count

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db.models import Case, Value, When
 from django.utils.timezone import now
+from django.utils.translation import gettext_noop
 
 from accounts.models import ACTIVE_FOR, Operator
 from accounts.tokens import graph_for
@@ -31,6 +32,13 @@ log = structlog.get_logger(__name__)
 ANOTHER_MAY = (SignInRequired, ConsentRequired, InteractionRequired, NoAccess)  # refusals of a person, not of a client
 ASK_AGAIN_AFTER = timedelta(days=1)  # a section that Microsoft refused to somebody
 SPONSORS_TRIED = 3  # of one client in one round
+
+
+class OurFault(MicrosoftError):
+    """Not Microsoft's doing; kept in the same shape so that the state says it and is tried again."""
+
+    message = gettext_noop("Something went wrong on our side. It is tried again by itself.")
+    retryable = True
 
 
 @dataclass
@@ -94,7 +102,11 @@ class Round:
         sponsors = Sponsors.of(list(clients.values()))
         for client in clients.values():
             mine = {key: (section, states[client.pk, key]) for key, section in wanted.items()}
-            self._sync(client, mine, sponsors)
+            try:
+                self._sync(client, mine, sponsors)
+            except Exception:  # a bug of ours with one client must not keep the others of the chunk from their turn
+                log.exception("sync_broke", tenant_id=str(client.tenant_id))
+                self._fail(client, mine, OurFault())
         SyncState.succeeded(self.quiet)
         self._summarise(clients.values(), states)
         self._release(clients, states, sponsors)

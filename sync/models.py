@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import Operator, Partner
-from clients.models import Client
+from clients.models import Client, scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,6 +102,9 @@ class Schedule(models.Model):
 
 
 class SyncStateQuerySet(models.QuerySet["SyncState"]):
+    def visible_to(self, operator: Operator) -> Self:
+        return self.filter(**scope("client__accesses__", operator, ""))
+
     def failing(self) -> Self:
         return self.filter(failures__gt=0)
 

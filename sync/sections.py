@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -26,7 +27,7 @@ class Section(Protocol):
     """One kind of data about a client, asked for in the client's one $batch."""
 
     key: ClassVar[str]
-    roles: ClassVar[frozenset[str]]  # GDAP role template ids that may read it
+    roles: ClassVar[frozenset[UUID]]  # GDAP role template ids that may read it
     is_shown: ClassVar[bool]  # people see it as a part of a client, and their roles decide whether they may
 
     def requests(self, client: Client, state: SyncState) -> list[GraphRequest]:
@@ -46,7 +47,7 @@ class PartnerSection(Protocol):
     """One kind of data about the partner as a whole, read with one sponsor's token."""
 
     key: ClassVar[str]
-    roles: ClassVar[frozenset[str]]
+    roles: ClassVar[frozenset[UUID]]
     is_shown: ClassVar[bool]
 
     def sync(self, partner: Partner, sponsor: Operator, state: SyncState) -> None: ...

@@ -1,0 +1,37 @@
+"""The client that stays chosen while an operator goes from section to section.
+
+It decides where the menu leads and nothing else: every address of one client names it, every write proves it.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.timezone import now
+
+from accounts.http import Request
+from clients.models import Access, Client
+
+KEY = "current_client"
+
+
+def choose(request: Request, client: Client) -> None:
+    request.session[KEY] = str(client.tenant_id)
+    request.current_client = client
+    Access.objects.of(request.user).filter(client=client).update(opened_at=now())
+
+
+def clear(request: Request) -> None:
+    request.session.pop(KEY, None)
+    request.current_client = None
+
+
+def current_client(request: HttpRequest) -> Client | None:
+    """The chosen client, as long as the operator may see it; one query where one is chosen."""
+    tenant_id = request.session.get(KEY)
+    if not tenant_id:
+        return None
+    return Client.objects.visible_to(request.user).filter(tenant_id=tenant_id).first()  # type: ignore[arg-type]
+
+
+def client_count(request: Any) -> int:
+    return Client.objects.visible_to(request.user).count()

@@ -1,0 +1,52 @@
+from datetime import timedelta
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+from django.utils.translation import gettext, ngettext
+
+from clients.models import Access, Client
+from partnerportal.templatetags.portal import day_text, status
+
+register = template.Library()
+
+SOON = timedelta(days=60)
+
+
+@register.simple_tag
+def client_health(access: Access) -> SafeString:
+    """The worst that a client has, in words and with its shape, or that this operator may not read it."""
+    if not access.may_read("health"):
+        return status("off", gettext("No role for health"))
+    return status(access.client.health, health_words(access.client))
+
+
+def health_words(client: Client) -> str:
+    if client.health == Client.Health.OK:
+        return gettext("Healthy")
+    if client.health == Client.Health.OFF:
+        return gettext("No information")
+    if client.troubled_services == 1 and client.health_service:
+        text = (
+            gettext("%(service)s: Interrupted")
+            if client.health == Client.Health.BAD
+            else gettext("%(service)s: Degraded")
+        )
+        return text % {"service": client.health_service}
+    if client.health == Client.Health.BAD:
+        text = ngettext(
+            "Interrupted, %(n)s service troubled", "Interrupted, %(n)s services troubled", client.troubled_services
+        )
+    else:
+        text = ngettext("Degraded, %(n)s service", "Degraded, %(n)s services", client.troubled_services)
+    return text % {"n": client.troubled_services}
+
+
+@register.simple_tag
+def access_ends(client: Client) -> SafeString | str:
+    """The day on which access runs out, once it comes near."""
+    if client.access_ends_at is None or client.access_ends_at - now() > SOON:
+        return ""
+    text = gettext("Access ends %(day)s") % {"day": day_text(client.access_ends_at)}
+    return format_html('<span class="chip warn">{}</span>', text)

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import Request
+from clients import current, facts
+from clients.access import client_view
+from clients.models import Access, AccessQuerySet, Client
+from partnerportal.pages import page
+
+PAGE = 50
+FILTERS = {
+    "problems": AccessQuerySet.with_problems,
+    "flagged": AccessQuerySet.flagged,
+    "tickets": AccessQuerySet.with_open_tickets,
+}
+
+
+@require_GET
+def clients(request: Request) -> HttpResponse:
+    """The list: flagged first, then by name; `q` searches, `filter` narrows, `after` goes on."""
+    context = client_list(request)
+    return page(request, "clients/clients.html", context, fragments=["results", "more"])
+
+
+def client_list(request: Request) -> dict[str, Any]:
+    """What the list shows, beside a client's overview too: four queries at any size."""
+    words = request.GET.get("q", "").strip()[:100]
+    chosen = request.GET.get("filter", "") if request.GET.get("filter") in FILTERS else ""
+    everything = Access.objects.of(request.user)
+    found = (FILTERS[chosen](everything) if chosen else everything).matching(words)
+    rows = found.in_list_order().select_related("client")
+    if after := _cursor(request.GET):
+        rows = rows.after(*after)
+    shown = list(rows[: PAGE + 1])
+    _count_unread(request, shown)
+    return {
+        "q": words,
+        "chosen": chosen,
+        "keep": [("filter", chosen)] if chosen else [],
+        "rows": shown[:PAGE],
+        "next_url": _next_url(request, shown[PAGE - 1]) if len(shown) > PAGE else "",
+        "found": found.count if words else None,
+        "filters": lambda: _filters(everything, chosen),
+        "freshest": everything.freshest,
+    }
+
+
+def _count_unread(request: Request, rows: list[Access]) -> None:
+    unread = facts.count("unread", request.user, [access.client_id for access in rows])
+    for access in rows:
+        access.unread = unread.get(access.client_id, 0) if access.may_read("messages") else 0
+
+
+def _filters(everything: AccessQuerySet, chosen: str) -> list[dict[str, Any]]:
+    """The chips above the list, each with how many it would show; one query."""
+    tally = everything.tally()
+    chips = [
+        ("", "all", _("All"), ""),
+        ("problems", "problems", _("With problems"), ""),
+        ("flagged", "flagged", _("Flagged"), "flag"),
+        ("tickets", "tickets", _("Open tickets"), ""),
+    ]
+    base = reverse("clients:clients")
+    return [
+        {
+            "url": f"{base}?filter={key}" if key else base,
+            "label": label,
+            "icon": icon,
+            "count": tally[name],
+            "is_current": key == chosen,
+        }
+        for key, name, label, icon in chips
+    ]
+
+
+def _cursor(query: QueryDict) -> tuple[bool, str, int] | None:
+    """The row after which a list goes on; a cursor that we did not write is not found."""
+    if not (text := query.get("after")):
+        return None
+    try:
+        flagged, sort_name, client_id = signing.loads(text, salt="clients.page")
+    except (signing.BadSignature, ValueError) as error:
+        raise Http404("no such page") from error
+    return bool(flagged), str(sort_name), int(client_id)
+
+
+def _next_url(request: Request, last: Access) -> str:
+    after = signing.dumps([last.is_flagged, last.sort_name, last.client_id], salt="clients.page")
+    kept = {key: request.GET[key] for key in ("q", "filter") if request.GET.get(key)}
+    return f"{reverse('clients:clients')}?{urlencode({**kept, 'after': after})}"
+
+
+@require_GET
+def switch(request: Request) -> HttpResponse:
+    """Choose another client: flagged, recently opened, or searched for."""
+    words = request.GET.get("q", "").strip()[:100]
+    mine = Access.objects.of(request.user).select_related("client")
+    context = {
+        "q": words,
+        "flagged": mine.flagged().in_list_order()[:8],
+        "recent": mine.recently_opened()[:8],
+        "found": mine.matching(words).in_list_order()[:30] if words else None,
+    }
+    return page(request, "clients/switch.html", context, fragments=["sheet-slot", "switch-results"])
+
+
+@require_POST
+def all_clients(request: Request) -> HttpResponse:
+    """Let go of the chosen client."""
+    current.clear(request)
+    return redirect("clients:clients")
+
+
+@require_POST
+@client_view
+def flag(request: Request, client: Client) -> HttpResponse:
+    """Mark a client as one's own concern, or take the mark away; follows the person, not the browser."""
+    access: Access = request.access
+    access.is_flagged = request.POST.get("on") == "1"
+    access.save(update_fields=["is_flagged"])
+    if request.htmx:
+        return page(request, "clients/_flag.html", {"access": access, "client": client})
+    text = _("%(name)s flagged") if access.is_flagged else _("%(name)s no longer flagged")
+    messages.success(request, text % {"name": client.name})
+    return redirect(_back_to(request))
+
+
+def _back_to(request: Request) -> str:
+    wanted = request.POST.get("next", "")
+    return wanted if wanted.startswith("/clients/") else "/clients/"

@@ -1,0 +1,51 @@
+"""Keeps fresh what is known about a partner as a whole: the client list, and the tickets of all clients."""
+
+from __future__ import annotations
+
+import structlog
+from django.utils.timezone import now
+
+from accounts.models import Operator, Partner
+from microsoft.errors import MicrosoftError, Throttled, Unavailable
+from sync.models import Schedule, SyncState
+from sync.sections import PartnerSection, partner_sections
+
+log = structlog.get_logger(__name__)
+
+
+def visit(schedule: Schedule, *, first: Operator | None = None, only: str = "", forced: bool = False) -> bool:
+    """Sync the sections of one partner; `first` is asked before other sponsors. Says whether all went well."""
+    partner = schedule.partner
+    assert partner is not None  # noqa: S101 - the constraint of the table: a schedule has a client or a partner
+    operators = list(Operator.objects.active().filter(partner=partner).select_related("partner").order_by("pk"))
+    operators.sort(key=lambda operator: operator != first)
+    fine = True
+    for key, section in partner_sections().items():
+        if only in ("", key):
+            state, _created = SyncState.objects.get_or_create(partner=partner, section=key)
+            if forced or state.retry_at is None or state.retry_at <= now():
+                fine = _sync(partner, section, operators, state) and fine
+    interval = min((operator.sync_minutes for operator in operators if operator.sync_minutes), default=None)
+    Schedule.release(schedule.lease_token, {schedule.pk: Schedule.next_due(interval, now())}, {schedule.pk: interval})
+    return fine
+
+
+def _sync(partner: Partner, section: PartnerSection, operators: list[Operator], state: SyncState) -> bool:
+    problem: MicrosoftError | None = None
+    for operator in operators:
+        try:
+            section.sync(partner, operator, state)
+        except (Throttled, Unavailable) as error:  # not the person's fault: the next one would fare no better
+            problem = error
+            break
+        except MicrosoftError as error:
+            problem = error
+        else:
+            state.succeed()
+            return True
+    if problem is None:
+        state.lack_sponsor()
+    else:
+        log.warning("partner_sync_failed", section=section.key, error=repr(problem))
+        state.fail(problem)
+    return False

@@ -1,0 +1,53 @@
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.http import Request
+from clients.access import client_view
+from clients.models import Client
+from partnerportal.pages import page
+from sync.models import SyncRun, SyncState
+from sync.tasks import start_run
+
+
+@require_http_methods(["GET", "POST"])
+def sync(request: Request) -> HttpResponse:
+    """How fresh the data of all clients is; a POST asks Microsoft now."""
+    return _sync(request, None)
+
+
+@require_http_methods(["GET", "POST"])
+@client_view
+def sync_client(request: Request, client: Client) -> HttpResponse:
+    """The same for one client."""
+    return _sync(request, client)
+
+
+@require_GET
+def status(request: Request) -> HttpResponse:
+    """The progress of the newest run, for the region that watches it."""
+    run = SyncRun.objects.of(request.user).newest_first().first()
+    return page(request, "sync/sync.html", _context(request, run.client if run else None), fragments=["sync-status"])
+
+
+def _sync(request: Request, client: Client | None) -> HttpResponse:
+    if request.method == "POST":
+        run, is_new = SyncRun.begin(request.user, client)
+        if is_new:
+            start_run.delay(run.pk)
+        return redirect("client-sync:sync", client.tenant_id) if client else redirect("sync:sync")
+    return page(request, "sync/sync.html", _context(request, client), fragments=["sync-status", "sheet-slot"])
+
+
+def _context(request: Request, client: Client | None) -> dict[str, object]:
+    runs = SyncRun.objects.of(request.user).filter(client=client).newest_first()
+    visible = Client.objects.visible_to(request.user)
+    states = SyncState.objects.visible_to(request.user).failing().select_related("client")
+    return {
+        "client": client,
+        "run": runs.first(),
+        "failing": states.filter(client=client) if client else states.order_by("client__sort_name")[:50],
+        "oldest": visible.exclude(synced_at=None).order_by("synced_at").first() if client is None else client,
+        "sync_url": reverse("client-sync:sync", args=[client.tenant_id]) if client else reverse("sync:sync"),
+    }

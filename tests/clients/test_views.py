@@ -1,0 +1,115 @@
+import pytest
+from django.urls import reverse
+
+from clients.models import Access, Client
+from tests.conftest import signed_in
+from tests.factories import give_access, make_client, make_operator
+
+CLIENTS = "/clients/"
+
+
+def names(response):
+    return [access.client.name for access in response.context["rows"]]
+
+
+def test_the_list_shows_flagged_clients_first_and_then_by_name(web, operator, contoso):
+    for name in ("Ölmühle", "Adatum", "Zava"):
+        give_access(operator, make_client(name), is_flagged=name == "Zava")
+
+    assert names(web.get(CLIENTS)) == ["Zava", "Adatum", "Contoso", "Ölmühle"]
+
+
+def test_a_client_of_somebody_else_is_not_in_the_list(web):
+    make_operator(upn="other@harbour.example", sees=[make_client("Fabrikam")])
+
+    assert names(web.get(CLIENTS)) == ["Contoso"]
+
+
+@pytest.mark.parametrize("words", ["ommu", "OLMUHLE", "ölmü", "muhle.ex", "hle olm"])
+def test_search_finds_any_part_of_name_or_domain_without_case_and_accents(web, operator, words):
+    give_access(operator, make_client("Ölmühle Sommun", "olmuhle.example"))
+
+    assert names(web.get(CLIENTS, {"q": words})) == ["Ölmühle Sommun"]
+
+
+def test_search_says_how_many_it_found(web):
+    assert "1 found" in web.get(CLIENTS, {"q": "cont"}).text
+
+
+def test_the_list_goes_on_where_the_page_before_ended(web, operator):
+    for number in range(120):
+        give_access(operator, make_client(f"Client {number:03}"), is_flagged=number % 40 == 0)
+    seen, address = [], CLIENTS
+
+    while address:
+        response = web.get(address)
+        seen += names(response)
+        address = response.context["next_url"]
+
+    assert len(seen) == len(set(seen)) == 121
+    assert seen[:3] == ["Client 000", "Client 040", "Client 080"]
+    assert seen[3:] == sorted(seen[3:])
+
+
+def test_a_page_cursor_that_was_tampered_with_is_not_found(web):
+    assert web.get(CLIENTS, {"after": "x:y:z"}).status_code == 404
+
+
+def test_filters_narrow_the_list(web, operator, contoso):
+    Client.objects.filter(pk=contoso.pk).update(health="warn", open_tickets=2)
+    give_access(operator, make_client("Quiet", health="ok"))
+
+    assert names(web.get(CLIENTS, {"filter": "problems"})) == ["Contoso"]
+    assert names(web.get(CLIENTS, {"filter": "tickets"})) == ["Contoso"]
+    assert names(web.get(CLIENTS, {"filter": "flagged"})) == []
+
+
+def test_the_number_of_queries_does_not_depend_on_the_number_of_clients(
+    web, operator, django_assert_num_queries, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12) as few:
+        web.get(CLIENTS)
+    for number in range(60):
+        give_access(operator, make_client(f"Client {number}"))
+
+    with django_assert_num_queries(len(few)):
+        web.get(CLIENTS)
+
+
+def test_flagging_follows_the_person(web, operator, contoso):
+    web.post(reverse("clients:flag", args=[contoso.tenant_id]), {"on": "1"})
+
+    assert Access.objects.get(operator=operator, client=contoso).is_flagged
+    assert 'aria-pressed="true"' in signed_in(operator).get(CLIENTS).text
+
+
+def test_htmx_gets_only_the_results(web):
+    response = web.get(CLIENTS, {"q": "con"}, headers={"HX-Request": "true", "HX-Target": "results"})
+
+    assert "<html" not in response.text
+    assert 'id="results"' in response.text
+
+
+def test_opening_a_client_makes_it_the_current_one(web, contoso):
+    web.get(contoso.get_absolute_url())
+
+    assert 'data-scope="client"' in web.get(CLIENTS).text
+    web.post(reverse("clients:all"))
+    assert 'data-scope="all"' in web.get(CLIENTS).text
+
+
+def test_the_switcher_offers_recent_and_flagged_clients(web, operator, contoso):
+    give_access(operator, make_client("Adatum"), is_flagged=True)
+    web.get(contoso.get_absolute_url())
+
+    response = web.get(reverse("clients:switch"))
+
+    assert "Adatum" in response.text
+    assert [access.client for access in response.context["recent"]] == [contoso]
+
+
+def test_an_ended_client_is_gone_from_view_at_once(web, operator, contoso):
+    Access.objects.filter(client=contoso).update(is_live=False)
+
+    assert names(web.get(CLIENTS)) == []
+    assert web.get(contoso.get_absolute_url()).status_code == 404
