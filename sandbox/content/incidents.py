@@ -98,7 +98,7 @@ def _quick(plot: Plot, stage: Stage) -> str:
 
 def _paragraphs(plot: Plot, stage: Stage) -> list[tuple[str, str]]:
     is_final = stage.status in FINAL
-    is_understood = stage.status != "investigating" and stage.status != "falsePositive"
+    is_understood = stage.status not in ("investigating", "falsePositive", "investigationSuspended")
     parts = [
         ("Title", plot.title),
         ("User impact", plot.impact),
@@ -120,7 +120,7 @@ def _pause(plot: Plot, stage: Stage) -> str:
 
 def _filled(text: str, plot: Plot) -> str:
     who = plot.who
-    return text.format(who=who, Who=who[0].upper() + who[1:], region=plot.region)
+    return " ".join(text.split()).format(who=who, Who=who[0].upper() + who[1:], region=plot.region)
 
 
 def _markup(paragraphs: list[tuple[str, str]], number: int) -> str:

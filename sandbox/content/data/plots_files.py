@@ -1,0 +1,242 @@
+"""What goes wrong with sites, files and videos."""
+
+from .plot import (
+    Plot,
+    advisory,
+    degraded,
+    extended,
+    incident,
+    interrupted,
+    investigating,
+    looking,
+    restored,
+    restoring,
+    reviewed,
+    verifying,
+)
+
+PLOTS: tuple[Plot, ...] = (
+    incident(
+        "SharePoint",
+        "SharePoint Features",
+        title="{Who} can't open SharePoint sites",
+        impact="Sites load very slowly or end with an error for {who}, also inside Teams.",
+        more="Files synchronized to a computer can be opened and edited there; changes are uploaded later.",
+        scope="Sites on one farm in {region} are affected.",
+        cause="A database of the farm reached its limit of connections when a crawler restarted all at once.",
+        next_steps="Crawlers now start one after another, and connections for people are set aside.",
+        stages=(
+            looking(0, "We're looking into slow and failing sites in {region}."),
+            interrupted(
+                22, "A database has run out of connections. We've stopped the crawler that holds most of them."
+            ),
+            degraded(50, "Sites open again, though slowly. We're warming up caches."),
+            restored(130, "Sites open within their usual time. The crawler has resumed at a slower pace."),
+            reviewed(6900, "The review of this incident has been published."),
+        ),
+    ),
+    incident(
+        "SharePoint",
+        "Permissions",
+        title="{Who} see access denied on sites they belong to",
+        impact="{Who} who were given access through a group see that access is denied.",
+        more="Direct permissions aren't affected. Owners can grant these for the time being.",
+        scope="Groups that changed within the last two days in {region} are affected.",
+        cause="A feed of group changes skipped a partition after a failover.",
+        next_steps="After a failover the feed is now compared with the directory before it goes on.",
+        stages=(
+            investigating(
+                0, "Access through groups is refused for people who joined recently. We're checking the feed."
+            ),
+            degraded(70, "The feed skipped a part of the changes. We're replaying the last two days."),
+            restoring(260, "70 percent of the changes are replayed, the newest first."),
+            restored(520, "All changes are replayed. Whoever is still refused should sign out and in again."),
+        ),
+    ),
+    advisory(
+        "SharePoint",
+        "Search",
+        title="{Who} don't find new files in SharePoint search",
+        impact="Files that were added or changed today don't turn up in search results.",
+        scope="Sites in {region} are affected to different degrees.",
+        cause="An index component rebuilds slowly after a disk failure.",
+        stages=(
+            investigating(0, "We're checking how old the newest entry of each index is."),
+            degraded(
+                180, "One index component is being rebuilt. Until it is done, others take over at half the speed."
+            ),
+            degraded(1500, "The rebuild is at 65 percent. New files are found after about four hours."),
+            restored(3200, "The rebuild is complete. New files are found within minutes."),
+        ),
+    ),
+    advisory(
+        "SharePoint",
+        "Custom Solutions and Workflows",
+        title="{Who} see that lists with JSON formatting show raw text",
+        impact="Columns show their value without colours and icons.",
+        scope="Lists whose formatting refers to the current person are affected in {region}.",
+        cause="A stricter parser took a permitted expression for an error.",
+        stages=(
+            investigating(0, "We've reproduced this with a sample list."),
+            degraded(
+                400, "The new parser refuses an expression that is permitted. We're going back to the former one."
+            ),
+            restored(1900, "The former parser is active everywhere, and lists show their formatting."),
+        ),
+    ),
+    advisory(
+        "SharePoint",
+        "Tenant Admin",
+        who="some admins",
+        title="{Who} see wrong storage figures in the SharePoint admin center",
+        impact="The storage in use seems to be zero or far too high; no site is locked because of it.",
+        scope="Tenants in {region} with more than 10,000 sites are affected.",
+        cause="Figures of deleted sites were added a second time.",
+        stages=(
+            investigating(0, "We're comparing the figure with the sum over all sites."),
+            degraded(1400, "Deleted sites are counted twice. A correction is being prepared."),
+            degraded(
+                5800, "The correction is in its first ring. Figures refresh once a day, so please allow for a delay."
+            ),
+            restored(10000, "Figures are right for all tenants."),
+        ),
+    ),
+    advisory(
+        "SharePoint",
+        "Provisioning",
+        title="{Who} wait up to an hour for a new site",
+        impact="A new site, or the site of a new team, is ready only after up to an hour.",
+        scope="Anyone in {region} who creates a site or a team may notice this.",
+        cause="A queue is shared with a migration that runs at the same time.",
+        stages=(
+            looking(0, "We're looking into delays of site creation."),
+            degraded(110, "A migration fills the same queue. We've given new sites precedence."),
+            restored(300, "New sites are ready within a minute again."),
+        ),
+    ),
+    incident(
+        "OneDriveForBusiness",
+        "OneDrive for Business",
+        title="{Who} can't open their files in OneDrive on the web",
+        impact="OneDrive on the web shows an empty list or an error for {who}.",
+        more="The sync client and the mobile app show all files. Nothing has been deleted.",
+        scope="People in {region} whose OneDrive was created in the last year are affected.",
+        cause="A front end asked for a list of recent files at an address that was retired on the same day.",
+        next_steps="Before an address is retired we'll now look for callers over a full week.",
+        stages=(
+            looking(0, "We're investigating empty file lists. Files are safe."),
+            interrupted(16, "The page calls a retired address. We've brought it back into service in {region}."),
+            restoring(38, "Lists fill again; some people need to reload the page."),
+            restored(75, "Everyone's list is complete again."),
+        ),
+    ),
+    advisory(
+        "OneDriveForBusiness",
+        "Sync client",
+        title="{Who} see the sync client stay at 'Processing changes'",
+        impact="Files are synchronized, but the icon doesn't say so, and the computer's fan runs.",
+        more="Pausing and resuming the client helps for about a day.",
+        scope="Computers with more than 100,000 synchronized files, mostly in {region}, are affected.",
+        cause="The client lists a folder anew when its own log file in that folder changes.",
+        stages=(
+            investigating(0, "We're collecting logs of the client from those who volunteered."),
+            degraded(1500, "The client reacts to its own log file. A correction is being tested."),
+            verifying(9000, "The corrected version is offered to ten percent of the computers."),
+            restored(14000, "The corrected version has reached all computers that update by themselves."),
+        ),
+    ),
+    advisory(
+        "OneDriveForBusiness",
+        "Sharing",
+        title="{Who} get no mail when a file is shared with them",
+        impact="Sharing works, but the notice by mail is missing; links can be copied and sent by hand.",
+        scope="Shares by people in {region} are affected, the more so in the afternoon.",
+        cause="The queue of outgoing notices is limited per hour, and a new kind of digest used up the limit.",
+        stages=(
+            investigating(0, "We're following single notices from the share to the mailbox."),
+            degraded(90, "Digests use up the limit. We're sending them at night instead."),
+            extended(260, "New notices leave at once. About 400,000 delayed ones follow during the night."),
+            restored(1100, "All delayed notices are sent."),
+        ),
+    ),
+    advisory(
+        "OneDriveForBusiness",
+        "Restore and versions",
+        title="{Who} can't restore an earlier version of a file",
+        impact="Restoring a version ends with an error; downloading that version works.",
+        scope="Office files with more than 100 versions in {region} are affected.",
+        cause="A list of versions is read in two parts, and the second part was taken for the first.",
+        stages=(
+            investigating(0, "We're testing with files of many versions."),
+            degraded(300, "We've found the fault in the reading of long lists and are testing a correction."),
+            restored(2800, "The correction is deployed. Versions can be restored from the list as usual."),
+        ),
+    ),
+    incident(
+        "Stream",
+        "Video playback",
+        title="{Who} can't play recordings of meetings",
+        impact="Recordings start, then stop after a few seconds for {who}; downloading them works.",
+        scope="Videos delivered from {region} are affected.",
+        cause="Parts of videos were cached under a name that didn't include their quality.",
+        next_steps="The cache now refuses a name without all of its parts.",
+        stages=(
+            looking(0, "We're looking into videos that stop."),
+            degraded(30, "The cache mixes parts of different quality. We're emptying it, one site after another."),
+            restored(140, "The cache is empty and correct. The first play of a video may start more slowly today."),
+        ),
+    ),
+    advisory(
+        "Stream",
+        "Captions",
+        title="{Who} see captions several seconds late",
+        impact="Captions of recorded meetings appear three to five seconds after the words.",
+        scope="Recordings of the last two days in {region} are affected; older ones aren't.",
+        cause="Silence at the beginning of a recording is cut from the video, but not from its captions.",
+        stages=(
+            investigating(0, "We're comparing time stamps of video and captions."),
+            degraded(900, "Captions aren't shifted when silence is cut. New recordings are correct from now on."),
+            extended(1700, "We're shifting the captions of affected recordings, which takes about two days."),
+            restored(4700, "Captions of all affected recordings are in time."),
+        ),
+    ),
+    advisory(
+        "Stream",
+        "Upload and processing",
+        title="{Who} wait hours until an uploaded video can be played in high quality",
+        impact="A video plays in low quality at first; better qualities follow after hours.",
+        scope="Uploads in {region} are affected at times of high load.",
+        cause="Fewer machines than planned are available for converting videos.",
+        stages=(
+            investigating(0, "We're measuring how long each step of processing takes."),
+            degraded(200, "Conversion lacks machines. More are being prepared."),
+            restored(1000, "The new machines are at work, and videos are ready within the usual minutes."),
+        ),
+    ),
+    advisory(
+        "SwayEnterprise",
+        "Sway",
+        title="{Who} can't add pictures from their computer to a Sway",
+        impact="The upload of a picture ends with an error; pictures from OneDrive can be added.",
+        scope="All who edit a Sway in {region} may be affected.",
+        cause="A library for reading pictures refuses those without a colour profile.",
+        stages=(
+            investigating(0, "We're collecting pictures that fail."),
+            degraded(500, "Pictures without a colour profile are refused. We're going back to the former library."),
+            restored(2500, "Pictures of all kinds can be added again."),
+        ),
+    ),
+    advisory(
+        "SwayEnterprise",
+        "Sharing and embedding",
+        title="{Who} see an empty frame where a Sway is embedded",
+        impact="A Sway embedded in a page of the intranet stays empty; its own link works.",
+        scope="Pages opened with third-party cookies blocked are affected in {region}.",
+        cause="The embedded page asks for a cookie that browsers no longer give it.",
+        stages=(
+            investigating(0, "We're testing with several browsers."),
+            degraded(1400, "The frame needs a cookie that is blocked by default. We're removing that need."),
+            restored(8900, "The frame works without the cookie."),
+        ),
+    ),
+)
