@@ -30,8 +30,61 @@ class Story:
 
 BASE_STORIES = len(PLOTS)
 FINAL = ("serviceRestored", "falsePositive", "postIncidentReviewPublished")
-PAUSES = {"within one hour": 60, "within two hours": 120, "within six hours": 360, "within two days": 2880}
+UNKNOWN_CAUSE = ("investigating", "investigationSuspended")
+AT_START = "the time of the first report"
+AT_END = "the time of this update"
+PAUSES = {
+    "one hour from this update": 60,
+    "two hours from this update": 120,
+    "six hours from this update": 360,
+    "two days from this update": 2880,
+}
+ESTIMATES = {
+    "restoringService": "We expect the service to be restored for everyone within six hours.",
+    "extendedRecovery": "We expect the remaining work in the background to be done within two days.",
+    "verifyingService": "Unless we see the fault again, we expect to close this within six hours.",
+}
 CROWDS = ("some", "a small number of", "many", "a subset of", "a few", "")
+QUICK_NOTES = (
+    "This is a short first note; a full update follows.",
+    "We'll tell more as soon as we know which part of the service is affected.",
+    "A full update with the scope of impact will be posted within one hour.",
+)
+REMARKS = {
+    "investigating": (
+        "We're looking at recent changes, at the load of the past days and at logs of affected people all at once.",
+        "If you can reproduce this, a trace from one affected computer attached to a support request helps us.",
+        "So far nothing points to a change in your organization's own settings.",
+        "We'll narrow this down by region and by build of the service before we decide on a first step.",
+        "",
+    ),
+    "serviceDegradation": (
+        "We chose the way with the least risk for data, even where another one would be a little faster.",
+        "People may notice an improvement before we report it, since some regions come first.",
+        "There is nothing you need to do; settings that were changed as a workaround can stay until this is closed.",
+        "We keep watching the other regions, which show no sign of the same fault.",
+        "Should the effect in your organization differ from what we describe here, please open a support request and "
+        "refer to this issue, so that we can tell whether both belong together.",
+    ),
+    "serviceInterruption": (
+        "This has the highest priority, and all teams whose service depends on it are at work together.",
+        "We ask for your patience; please don't restart computers or reset passwords because of this.",
+        "We've paused all planned changes in the region until the service is stable.",
+    ),
+    "restoringService": (
+        "Some people may still see the fault for a while, as caches and sessions are renewed.",
+        "We slow down on purpose where the load of returning people would be too high at once.",
+    ),
+    "extendedRecovery": (
+        "New activity isn't affected any longer; the rest is done in the background, at times of low load.",
+        "The order of this work doesn't depend on the size of an organization.",
+    ),
+    "verifyingService": (
+        "We compare error rates with those of the same weekday in the past four weeks.",
+        "Please tell us through support if you can still see the fault after restarting the app.",
+    ),
+    "investigationSuspended": ("", "The data collected so far is kept for 90 days."),
+}
 REGIONS = (
     "North America", "South America", "the United Kingdom", "Germany", "France", "Northern Europe", "Japan",
     "Australia", "India", "South Africa", "the Asia-Pacific region", "Switzerland", "the Middle East", "Canada",
@@ -49,13 +102,12 @@ def story(index: int, seed: int) -> Story:
 
 
 def dated(update: Update, started_at: datetime) -> str:
-    """The update's HTML with moments in place of "within two hours", for an issue that began at `started_at`."""
+    """The update's HTML with moments in place of "two hours from this update", for an issue that began at `started_at`."""
     posted_at = started_at + timedelta(minutes=update.after_minutes)
     html = update.html
     for words, minutes in PAUSES.items():
-        html = html.replace(f"by: {words}", f"by: {_moment(posted_at + timedelta(minutes=minutes))}")
-        html = html.replace(f"by:</b> {words}", f"by:</b> {_moment(posted_at + timedelta(minutes=minutes))}")
-    return html
+        html = html.replace(words, _moment(posted_at + timedelta(minutes=minutes)))
+    return html.replace(AT_START, _moment(started_at)).replace(AT_END, _moment(posted_at))
 
 
 def _moment(at: datetime) -> str:
@@ -63,14 +115,14 @@ def _moment(at: datetime) -> str:
 
 
 def _elsewhere(plot: Plot, turn: int, number: int) -> Plot:
+    """The same outline for other people in another region, at another pace."""
     noun = plot.who.split()[-1]
-    crowd = pick(CROWDS, number)
-    region = REGIONS[(turn + number // 7) % len(REGIONS)]
     pace = 0.5 + (number >> 20) % 100 / 50
     return replace(
         plot,
-        who=f"{crowd} {noun} in {region}".strip(),
-        region=region,
+        title=plot.title.replace("{Who}", "{Who} in {region}"),
+        who=f"{pick(CROWDS, number)} {noun}".strip(),
+        region=REGIONS[(turn + number // 7) % len(REGIONS)],
         stages=tuple(replace(stage, after_minutes=int(stage.after_minutes * pace)) for stage in plot.stages),
     )
 
@@ -88,34 +140,41 @@ def _told(plot: Plot, number: int) -> Story:
 
 
 def _update(plot: Plot, stage: Stage, number: int) -> Update:
-    html = _quick(plot, stage) if stage.quick else _markup(_paragraphs(plot, stage), number)
+    if stage.quick:
+        html = f"{escape(_filled(stage.text, plot), quote=False)}\n\n{pick(QUICK_NOTES, number)}"
+    else:
+        html = _markup(_paragraphs(plot, stage, scatter(number, stage.after_minutes)), number)
     return Update(stage.after_minutes, stage.status, "quick" if stage.quick else "regular", html)
 
 
-def _quick(plot: Plot, stage: Stage) -> str:
-    return f"{escape(_filled(stage.text, plot), quote=False)}\n\nThis is a short first note; a full update follows."
-
-
-def _paragraphs(plot: Plot, stage: Stage) -> list[tuple[str, str]]:
-    is_final = stage.status in FINAL
-    is_understood = stage.status not in ("investigating", "falsePositive", "investigationSuspended")
-    parts = [
-        ("Title", plot.title),
-        ("User impact", plot.impact),
-        ("More info", plot.more),
-        ("Final status" if is_final else "Current status", stage.text),
-        ("Scope of impact", plot.scope),
-        ("Root cause" if is_final else "Preliminary root cause", plot.cause if is_understood else ""),
-        ("Next steps", plot.next_steps if is_final else ""),
-        ("", "This is the final update for the event.") if is_final else ("Next update by", _pause(plot, stage)),
-    ]
+def _paragraphs(plot: Plot, stage: Stage, number: int) -> list[tuple[str, str]]:
+    parts = [("Title", plot.title), ("User impact", plot.impact), ("More info", plot.more)]
+    if stage.status in FINAL:
+        parts += [
+            ("Final status", stage.text),
+            ("Scope of impact", plot.scope),
+            ("Start time", AT_START),
+            ("End time", AT_END if stage.status == "serviceRestored" else ""),
+            ("Root cause", plot.cause),
+            ("Next steps", plot.next_steps),
+            ("", "This is the final update for the event."),
+        ]
+    else:
+        parts += [
+            ("Current status", f"{stage.text} {pick(REMARKS[stage.status], number)}"),
+            ("Scope of impact", plot.scope),
+            ("Start time", AT_START if number % 2 else ""),
+            ("Preliminary root cause", "" if stage.status in UNKNOWN_CAUSE else plot.cause),
+            ("Estimated time to resolve", ESTIMATES.get(stage.status, "") if number % 3 else ""),
+            ("Next update by", _pause(plot, stage)),
+        ]
     return [(label, _filled(text, plot)) for label, text in parts if text]
 
 
 def _pause(plot: Plot, stage: Stage) -> str:
     if not plot.is_incident:
-        return "within two days"
-    return pick(("within one hour", "within two hours", "within six hours"), stage.after_minutes)
+        return "two days from this update"
+    return pick(tuple(PAUSES)[:3], stage.after_minutes)
 
 
 def _filled(text: str, plot: Plot) -> str:
