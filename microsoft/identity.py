@@ -167,7 +167,7 @@ class Identity:
             raise
         except RuntimeError as error:  # MSAL compares the nonce
             raise BadIdToken("made for another sign-in") from error
-        except (ValueError, KeyError, AttributeError) as error:  # MSAL decodes without checking
+        except (ValueError, LookupError, AttributeError, TypeError) as error:  # MSAL decodes without checking
             raise BadIdToken(f"unreadable: {type(error).__name__}") from error
         return answer
 
@@ -329,6 +329,8 @@ def _credential(cloud: Cloud) -> Any:
 
 def _cache(grant: str) -> Any:
     cache = msal.SerializableTokenCache()
+    if not grant.startswith("{"):
+        raise SignInRequired("the grant is unreadable")
     try:
         cache.deserialize(grant)
     except ValueError as error:
