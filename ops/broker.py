@@ -19,6 +19,7 @@ class Broker:
         self._folder = data_dir / "broker"
         self._password = password
         self.port = free_port()
+        self._has_answered = False
         self._folder.mkdir(parents=True, exist_ok=True)
         write_private(self._folder / "broker.conf", self._configuration())
         command = [str(find_program()), str(self._folder / "broker.conf")]
@@ -33,13 +34,13 @@ class Broker:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
             connection.sendall(f"AUTH {self._password}\r\nPING\r\n".encode())
             with connection.makefile("rb") as answers:
-                return [answers.readline(), answers.readline()] == [b"+OK\r\n", b"+PONG\r\n"]
-        return False
+                self._has_answered |= [answers.readline(), answers.readline()] == [b"+OK\r\n", b"+PONG\r\n"]
+        return self._has_answered
 
-    def set_data_aside(self) -> bool:
-        """What another version wrote may be unreadable; nothing in it cannot be fetched again."""
+    def set_unreadable_data_aside(self) -> bool:
+        """One that fails before it ever answered met what another version wrote; it can all be fetched again."""
         data = self._folder / "appendonlydir"
-        if not data.exists():
+        if self._has_answered or not data.exists():
             return False
         data.rename(self._folder / f"unreadable-{int(time())}")
         return True

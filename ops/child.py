@@ -31,6 +31,7 @@ class Child:
         self.failures = 0
         self.start_at = 0.0
         self.started_at = 0.0
+        self._log_start = 0
         self._command = list(command)
         self._environment = dict(environment)
         self._parent_death = signal.SIGTERM if is_foundation else signal.SIGKILL
@@ -63,6 +64,7 @@ class Child:
                 os._exit(1)
 
         with self.log.open("ab") as log:
+            self._log_start = log.tell()
             self._process = subprocess.Popen(
                 self._command,
                 env=self._environment,
@@ -97,10 +99,8 @@ class Child:
             self._process.wait()
 
     def last_lines(self, count: int = 12) -> list[str]:
-        try:
-            content = self.log.read_bytes()[-20_000:]
-        except FileNotFoundError:
-            return []
+        """Of what it said since its last start."""
+        content = self.log.read_bytes()[self._log_start :] if self.log.exists() else b""
         return content.decode(errors="replace").rstrip().splitlines()[-count:]
 
     def _set_long_log_aside(self) -> None:

@@ -92,7 +92,7 @@ class Portal:
         return address.get(visible_host(self.config.host), self.config.port, "/readyz")[0] == 200
 
     def _mend(self, child: Child) -> str:
-        if self.broker and child is self.broker.child and child.failures == 1 and self.broker.set_data_aside():
+        if self.broker and child is self.broker.child and self.broker.set_unreadable_data_aside():
             return "Its data was set aside, as another version may have written it; it fills again by itself."
         return ""
 
@@ -116,7 +116,7 @@ def web_command(config: Config) -> list[str]:
 
 def worker_command(config: Config) -> list[str]:
     return [
-        *(sys.executable, "-m", "celery", "--app", "partnerportal", "worker", "--loglevel", "WARNING"),
+        *(sys.executable, "-m", "celery", "--quiet", "--app", "partnerportal", "worker", "--loglevel", "WARNING"),
         *("--pool", "threads", "--concurrency", str(WORKER_THREADS), "--include", "ops.celery_start"),
         *("--without-gossip", "--without-mingle"),  # there is no other worker to talk to
         *("--beat", "--schedule", str(config.data_dir / "beat-schedule")),

@@ -1,0 +1,42 @@
+"""Files around the product say what the product does."""
+
+import re
+import tomllib
+
+import pytest
+
+from ops.config import ROOT
+
+SETTING = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"|text\("([A-Z_]+)"\)|_(?:number|path)\("([A-Z_]+)"')
+
+
+def settings_read():
+    sources = [ROOT / "partnerportal" / "settings.py", ROOT / "ops" / "config.py"]
+    return {name for source in sources for found in SETTING.findall(source.read_text()) for name in found if name}
+
+
+def test_every_setting_is_explained():
+    explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+    assert settings_read() <= explained
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_a_lock_has_a_hash_for_each_package_and_names_no_host(name):
+    lock = (ROOT / name).read_text()
+    packages = re.findall(r"^[a-z0-9-]+==", lock, re.MULTILINE)
+
+    assert "://" not in lock
+    assert len(packages) > 30
+    assert len(re.findall(r"^[a-z0-9-]+==[^\n]*\\\n +--hash=sha256:", lock, re.MULTILINE)) == len(packages)
+
+
+def test_every_direct_package_is_locked_and_has_its_reason():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lock = (ROOT / "requirements.txt").read_text()
+    text = (ROOT / "pyproject.toml").read_text()
+
+    for requirement in project["dependencies"]:
+        name = re.match(r"[A-Za-z0-9-]+", requirement)[0].lower()
+        assert re.search(rf"^{name}==", lock, re.MULTILINE), name
+        assert re.search(rf'"{re.escape(requirement)}", # \w', text), name
