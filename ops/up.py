@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ops import address, environment, folder, prepare
 from ops.broker import Broker
@@ -52,6 +52,8 @@ class Portal:
             self.supervisor.wait("the broker", self.broker.answers)
         self._add("worker", worker_command(self.config))
         write_private(self.config.data_dir / environment.RUNNING, json.dumps(self._what_commands_need()))
+        if self.config.is_sandbox:
+            self.supervisor.wait("the sandbox", lambda: bool(personas(self.config)))
         self.supervisor.wait("the pages", self._is_ready)
         self.supervisor.is_ready = True
         greet(self.config, monotonic() - begin)
@@ -130,13 +132,20 @@ def visible_host(host: str) -> str:
 
 def greet(config: Config, seconds: float) -> None:
     host = "localhost" if visible_host(config.host) in ("127.0.0.1", "::1") else config.host
-    lines = [f"Ready after {seconds:.1f} s: http://{host}:{config.port}"]
+    print(f"Ready after {seconds:.1f} s: http://{host}:{config.port}")
     if config.is_sandbox:
-        lines += ["", "Signs in to the sandbox, a stand-in for Microsoft's cloud. Nothing in it is real. Sign in as"]
-        people = address.get_json("127.0.0.1", config.sandbox_port, "/_sandbox/personas") or []
-        lines += [f"  {person['upn']:32} {person['about']}" for person in people]
-    lines += ["", f"Data and logs are in {config.data_dir}. Ctrl-C stops everything."]
-    print("\n".join(lines), flush=True)
+        print("\nIt signs in to the sandbox, a stand-in for Microsoft's cloud; nothing in it is real. Sign in as")
+        for person in personas(config):
+            code = f" ({person['code']})" if person["code"] else ""
+            print(f"  {person['upn']:32} {person['about']}{code}")
+        print(f"with the password {personas(config)[0]['password']}")
+    print(f"\nData and logs are in {config.data_dir}. Ctrl-C stops everything.", flush=True)
+
+
+def personas(config: Config) -> list[dict[str, str]]:
+    answer: dict[str, Any] = address.get_json("127.0.0.1", config.sandbox_port, "/_sandbox/personas") or {}
+    people: list[dict[str, str]] = answer.get("personas", [])
+    return people
 
 
 def check_addresses(config: Config) -> None:
