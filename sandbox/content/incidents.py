@@ -102,7 +102,7 @@ def story(index: int, seed: int) -> Story:
 
 
 def dated(update: Update, started_at: datetime) -> str:
-    """The update's HTML with moments in place of "two hours from this update", for an issue that began at `started_at`."""
+    """The HTML with moments in place of "two hours from this update", for an issue that began at `started_at`."""
     posted_at = started_at + timedelta(minutes=update.after_minutes)
     html = update.html
     for words, minutes in PAUSES.items():

@@ -1,8 +1,9 @@
 """What Microsoft announces in the message center."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .chance import pick, scatter, shuffled
+from .data.closings import CONSIDERATIONS, LAST_WORDS, TIMELINES
 from .data.draft import Draft
 from .data.drafts import DRAFTS
 
@@ -30,24 +31,44 @@ BASE_POSTS = len(DRAFTS)
 
 def post(index: int, seed: int) -> PostText:
     """Every outline once, in an order of the seed's own, then as updates and for other audiences."""
+    number = scatter(seed, index)
     if index < BASE_POSTS:
-        return _written(DRAFTS[shuffled(BASE_POSTS, seed)[index]])
-    return _varied(_drawn(scatter(seed, index)), index, scatter(seed + 1, index))
+        return _written(DRAFTS[shuffled(BASE_POSTS, seed)[index]], number)
+    return _varied(_written(_drawn(number), number >> 32), index, scatter(seed + 1, index))
 
 
 def _drawn(number: int) -> Draft:
     """An outline of a category as frequent as in the real message center: 1, 27 and 72 in a hundred."""
     share = number % 100
     category = "preventOrFixIssue" if share == 0 else "planForChange" if share <= 27 else "stayInformed"
-    return pick([draft for draft in DRAFTS if draft.category == category] or DRAFTS, number >> 8)
+    return pick([draft for draft in DRAFTS if draft.category == category], number >> 8)
 
 
-def _written(draft: Draft) -> PostText:
+def _written(draft: Draft, number: int) -> PostText:
     return PostText(
-        draft.title, draft.category, draft.severity, draft.is_major, draft.tags, draft.services, draft.html,
-        draft.summary, draft.roadmap_ids, draft.platforms, draft.act_by_days, draft.blog_link, draft.help_link,
-        draft.external_link,
-    )  # fmt: skip
+        title=draft.title,
+        category=draft.category,
+        severity=draft.severity,
+        is_major=draft.is_major,
+        tags=draft.tags,
+        services=draft.services,
+        html=_body(draft, number),
+        summary=" ".join(draft.summary.split()),
+        roadmap_ids=draft.roadmap_ids,
+        platforms=draft.platforms,
+        act_by_days=draft.act_by_days,
+        blog_link=draft.blog_link,
+        help_link=draft.help_link,
+        external_link=draft.external_link,
+    )
+
+
+def _body(draft: Draft, number: int) -> str:
+    parts = [draft.html]
+    if draft.category == "stayInformed":
+        parts.append(pick(TIMELINES, number))
+    parts += [pick(CONSIDERATIONS, number >> 8), pick(LAST_WORDS, number >> 16)]
+    return "\n".join(line.strip() for part in parts for line in part.splitlines() if line.strip())
 
 
 AUDIENCES = (
@@ -62,24 +83,15 @@ UPDATES = (
 )
 
 
-def _varied(draft: Draft, index: int, number: int) -> PostText:
-    first = _written(draft)
+def _varied(first: PostText, index: int, number: int) -> PostText:
     audience = pick(AUDIENCES, number >> 8)
     title = f"{first.title} {audience}" if number % 3 else first.title
     is_update = number % 5 < 2
-    return PostText(
+    return replace(
+        first,
         title=f"(Updated) {title}" if is_update else title,
-        category=first.category,
-        severity="high" if number % 331 == 0 else "normal",
-        is_major=first.is_major,
+        severity="high" if number % 331 == 0 else first.severity,
         tags=("Updated message", *first.tags) if is_update else first.tags,
-        services=first.services,
         html=f"<p><em>{pick(UPDATES, number >> 16)}</em></p>\n{first.html}" if is_update else first.html,
-        summary=first.summary,
         roadmap_ids=tuple(str(int(each) + index) for each in first.roadmap_ids),
-        platforms=first.platforms,
-        act_by_days=first.act_by_days,
-        blog_link=first.blog_link,
-        help_link=first.help_link,
-        external_link=first.external_link,
     )
