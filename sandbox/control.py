@@ -109,13 +109,16 @@ def world(sandbox: "Sandbox", params: dict[str, str]) -> Any:
         "clients": len(sandbox.world.clients),
         "tenants": [tenant_summary(sandbox, tenant, people, now) for tenant in found[start : start + size]],
         "open_issues": [
-            {"id": each.id, "title": each.data["title"], "classification": each.data["classification"], "status": each.data["status"],
-             "service": each.data["service"], "tenants": len(sandbox.world.health.hit.get(each.id, ()))}
-            for each in sandbox.world.health.issues.values() if each.is_open
+            {
+                **{name: each.data[name] for name in ("id", "title", "classification", "status", "service")},
+                "tenants": len(sandbox.world.health.hit.get(each.id, ())),
+            }
+            for each in sandbox.world.health.issues.values()
+            if each.is_open
         ],
         "posts": len(sandbox.world.posts.all),
         "tickets": len(sandbox.world.tickets.by_id),
-    }  # fmt: skip
+    }
 
 
 def tenant_summary(sandbox: "Sandbox", tenant: Tenant, people: list[Operator], now: float) -> dict[str, Any]:
@@ -153,11 +156,20 @@ def users(sandbox: "Sandbox", params: dict[str, str]) -> Any:
 def personas(sandbox: "Sandbox", params: dict[str, str]) -> Any:
     return {
         "personas": [
-            {"key": one.key, "name": one.name, "upn": one.upn, "oid": one.oid, "tenant": one.tenant_id, "password": one.password or PASSWORD,
-             "code": one.code if one.needs_code else None, "about": one.about, "groups": [GROUPS.get(group, group) for group in sorted(one.groups)]}
+            {
+                **{name: getattr(one, name) for name in ("key", "name", "upn", "oid", "about")},
+                "tenant": one.tenant_id,
+                "password": one.password or PASSWORD,
+                "code": one.code if one.needs_code else None,
+                "groups": [GROUPS.get(group, group) for group in sorted(one.groups)],
+            }
             for one in sandbox.world.operators.values()
         ]
-    }  # fmt: skip
+    }
+
+
+def counters(sandbox: "Sandbox", params: dict[str, str]) -> Any:
+    return sandbox.counters.as_json()
 
 
 def journal(sandbox: "Sandbox", params: dict[str, str]) -> Any:
@@ -210,10 +222,10 @@ def add_fault(sandbox: "Sandbox", told: Told) -> Any:
 def list_faults(sandbox: "Sandbox", params: dict[str, str]) -> Any:
     return {
         "faults": [
-            {"id": each.id, "kinds": each.kinds, "tenant": each.tenant, "path": each.path, "method": each.method, "status": each.status, "hits": each.hits}
+            {name: getattr(each, name) for name in ("id", "kinds", "tenant", "path", "method", "status", "hits")}
             for each in sandbox.faults.all
         ]
-    }  # fmt: skip
+    }
 
 
 def throttle(sandbox: "Sandbox", told: Told) -> Any:
@@ -336,7 +348,7 @@ def incidents(sandbox: "Sandbox", told: Told) -> Any:
         issue = health.start(
             kind, tenants_of(sandbox, told), str(told.get("workload", "")), str(told.get("status", ""))
         )
-        values = {key: told[key] for key in ("title", "impactDescription", "classification") if key in told}
+        values: Told = {key: told[key] for key in ("title", "impactDescription", "classification") if key in told}
         issue.change(values)
     return issue.data
 
@@ -417,7 +429,7 @@ def change_posts(sandbox: "Sandbox", told: Told) -> Any:
 
 READS: dict[str, Callable[["Sandbox", dict[str, str]], Any]] = {
     "status": status,
-    "counters": lambda sandbox, params: sandbox.counters.as_json(),
+    "counters": counters,
     "journal": journal,
     "faults": list_faults,
     "personas": personas,

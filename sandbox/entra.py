@@ -9,11 +9,11 @@ from urllib.parse import urlencode, urlsplit
 
 from sandbox import pages
 from sandbox.entra_errors import EntraError, token_error
-from sandbox.http import Request, Response, html_response, json_response, new_id, redirect
+from sandbox.http import Request, Response, dump, html_response, json_response, new_id, redirect
 from sandbox.personas import PARTNER_TENANT, Operator
 from sandbox.scopes import Wanted, consented, read_scopes
 from sandbox.tenants import Tenant, roles_in
-from sandbox.tokens import b64, dump
+from sandbox.tokens import b64
 
 if TYPE_CHECKING:
     from sandbox.app import Sandbox
@@ -209,8 +209,8 @@ class Entra:
         code = "1.AX" + b64(random.randbytes(48))
         self.codes = {key: each for key, each in self.codes.items() if self.now - each.made_at < 2 * CODE_LIFE}
         self.codes[code] = Grant(
-            operator, target, asked["client_id"], asked["redirect_uri"], asked.get("code_challenge", ""), asked.get("nonce", ""),
-            self.now, ["pwd", "mfa"], [target.id] if with_code else [],
+            operator, target, asked["client_id"], asked["redirect_uri"], asked.get("code_challenge", ""),
+            asked.get("nonce", ""), self.now, ["pwd", "mfa"], [target.id] if with_code else [],
         )  # fmt: skip
         answer = {"code": code, "state": asked.get("state", ""), "session_state": new_id()}
         if asked.get("client_info"):
@@ -353,9 +353,10 @@ class Entra:
         life = self.sandbox.options.token_life or random.randint(3600, 5400)
         access = {
             "aud": wanted.audience, "iss": f"https://sts.windows.net/{tenant.id}/", "iat": int(now), "nbf": int(now),
-            "exp": int(now) + life, "appid": form["client_id"], "oid": operator.oid, "tid": tenant.id, "upn": operator.upn,
-            "name": operator.name, "scp": " ".join(granted), "wids": sorted(roles_in(tenant, operator, now)), "amr": amr,
-            "idtyp": "user", "ver": "1.0", "uti": new_id()[:22], "issued": now,
+            "exp": int(now) + life, "appid": form["client_id"], "oid": operator.oid, "tid": tenant.id,
+            "upn": operator.upn, "name": operator.name, "scp": " ".join(granted),
+            "wids": sorted(roles_in(tenant, operator, now)), "amr": amr, "idtyp": "user", "ver": "1.0",
+            "uti": new_id()[:22], "issued": now,
         }  # fmt: skip
         if "CP1" in form.get("claims", "").upper():
             access["xms_cc"] = ["CP1"]
@@ -378,8 +379,9 @@ class Entra:
     def _id_token(self, operator: Operator, tenant: Tenant, client_id: str, life: int, nonce: str) -> str:
         now = int(self.now)
         claims = {
-            "aud": client_id, "iss": issuer(tenant.id), "iat": now, "nbf": now, "exp": now + life, "name": operator.name,
-            "oid": operator.oid, "preferred_username": operator.upn, "rh": "1.AX.", "tid": tenant.id, "ver": "2.0",
+            "aud": client_id, "iss": issuer(tenant.id), "iat": now, "nbf": now, "exp": now + life,
+            "name": operator.name, "oid": operator.oid, "preferred_username": operator.upn, "rh": "1.AX.",
+            "tid": tenant.id, "ver": "2.0",
             "sub": b64(hashlib.sha256(f"{operator.oid}{client_id}".encode()).digest()), "uti": new_id()[:22],
             "login_hint": f"O.{b64(operator.upn.encode())}", "sid": operator.oid,
         }  # fmt: skip
@@ -393,8 +395,9 @@ class Entra:
             raise EntraError(50059, "No tenant-identifying information found in the request.", "invalid_request")
         now = self.now
         claims = {
-            "aud": wanted.audience, "iss": f"https://sts.windows.net/{tenant.id}/", "iat": int(now), "exp": int(now) + 3600,
-            "appid": form["client_id"], "tid": tenant.id, "idtyp": "app", "roles": [], "issued": now,
+            "aud": wanted.audience, "iss": f"https://sts.windows.net/{tenant.id}/", "iat": int(now),
+            "exp": int(now) + 3600, "appid": form["client_id"], "tid": tenant.id, "idtyp": "app", "roles": [],
+            "issued": now,
         }  # fmt: skip
         token = self.sandbox.seal.access_token(claims)
         return json_response(

@@ -29,9 +29,10 @@ def token_error(error: EntraError, now: float) -> Response:
     """The JSON body of a refused token request."""
     trace, correlation = new_id(), new_id()
     moment = iso(now).replace("T", " ")
+    ids = f"Trace ID: {trace}\r\nCorrelation ID: {correlation}\r\nTimestamp: {moment}"
     body: dict[str, Any] = {
         "error": error.error,
-        "error_description": f"AADSTS{error.code}: {error.text}\r\nTrace ID: {trace}\r\nCorrelation ID: {correlation}\r\nTimestamp: {moment}",
+        "error_description": f"AADSTS{error.code}: {error.text}\r\n{ids}",
         "error_codes": [error.code],
         "timestamp": moment,
         "trace_id": trace,

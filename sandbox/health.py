@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sandbox.clock import DAY, HOUR, MINUTE
@@ -155,7 +156,8 @@ class Health:
 
     def _tell_on(self, issue: Issue, started: float) -> None:
         """Post every update that is due, then wait for the next one."""
-        assert issue.story is not None
+        if issue.story is None:
+            return
         pace = self.world.options.pace
         updates = issue.story.updates
         while issue.told < len(updates):
@@ -179,7 +181,7 @@ class Health:
         others = [clients[(tenant.index + shift) % len(clients)] for tenant in tenants]
         kind = issue.data["classification"].casefold()
         pause = self.chance.uniform(2, 20) * MINUTE / self.world.options.pace
-        self.world.later(self.world.now + pause, lambda: self.start(kind, others) and None)
+        self.world.later(self.world.now + pause, partial(self.start, kind, others))
 
     def resolve(self, issue: Issue, html: str) -> None:
         if issue.story is not None:

@@ -1,4 +1,4 @@
-"""HTTP/1.1 on asyncio, just enough and fast: keep-alive, Content-Length and chunked bodies, delayed and broken answers."""
+"""HTTP/1.1 on asyncio, just enough and fast: keep-alive, both forms of bodies, delayed and broken answers."""
 
 import asyncio
 import itertools

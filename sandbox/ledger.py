@@ -18,7 +18,7 @@ def masked(body: Any) -> Any:
 
 @dataclass
 class Counters:
-    """Calls by kind: login (with its parts authorize, token and logout), discovery, keys, graph, graph_items, partner_center."""
+    """Calls by kind, and by tenant; login counts also as authorize, token or logout."""
 
     total: Counter[str] = field(default_factory=Counter)
     tenants: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))

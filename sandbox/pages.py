@@ -7,25 +7,33 @@ from sandbox.personas import PASSWORD, Operator
 
 STYLE = """
 *{box-sizing:border-box}
-:root{color-scheme:light dark;--back:light-dark(#eceff3,#14181d);--card:light-dark(#fff,#1e242b);--ink:light-dark(#1b232c,#e6ebf0);
---soft:light-dark(#5a6673,#9aa7b4);--line:light-dark(#d3dae1,#37414c);--main:light-dark(#0b5cad,#6db3f2);--on:light-dark(#fff,#10151a);
---bad:light-dark(#b3261e,#f2a39d)}
-body{margin:0;min-block-size:100dvh;display:grid;place-items:center;padding:1rem;background:var(--back);color:var(--ink);
-font:16px/1.5 system-ui,sans-serif}
+:root{color-scheme:light dark;
+--back:light-dark(#eceff3,#14181d);--card:light-dark(#fff,#1e242b);--ink:light-dark(#1b232c,#e6ebf0);
+--soft:light-dark(#5a6673,#9aa7b4);--line:light-dark(#d3dae1,#37414c);--main:light-dark(#0b5cad,#6db3f2);
+--on:light-dark(#fff,#10151a);--bad:light-dark(#b3261e,#f2a39d)}
+body{margin:0;min-block-size:100dvh;display:grid;place-items:center;padding:1rem;
+background:var(--back);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main{inline-size:min(27rem,100%);background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.75rem}
 .cloud{display:flex;gap:.6rem;align-items:center;color:var(--soft);font-size:.9rem}
 .cloud::before{content:"";inline-size:1.1rem;block-size:1.1rem;border-radius:50%;border:4px solid var(--main)}
-h1{font-size:1.35rem;margin:.9rem 0 .25rem}p{margin:.4rem 0}.soft{color:var(--soft);font-size:.92rem}.bad{color:var(--bad)}
+h1{font-size:1.35rem;margin:.9rem 0 .25rem}
+p{margin:.4rem 0}
+.soft{color:var(--soft);font-size:.92rem}
+.bad{color:var(--bad)}
 ul{list-style:none;padding:0;margin:1rem 0;display:grid;gap:.5rem}
-button{font:inherit;min-block-size:44px;border-radius:9px;border:1px solid var(--line);background:none;color:inherit;cursor:pointer;
-padding:.5rem .9rem}
+button{font:inherit;min-block-size:44px;border-radius:9px;border:1px solid var(--line);background:none;color:inherit;
+cursor:pointer;padding:.5rem .9rem}
 button:hover,button:focus-visible{border-color:var(--main)}
-.who{inline-size:100%;text-align:start;display:grid}.who small{color:var(--soft)}
+.who{inline-size:100%;text-align:start;display:grid}
+.who small{color:var(--soft)}
 .main{background:var(--main);border-color:var(--main);color:var(--on)}
-label{display:block;margin:.7rem 0 .2rem}input{font:inherit;inline-size:100%;min-block-size:44px;border-radius:9px;
-border:1px solid var(--line);background:none;color:inherit;padding:.5rem .7rem}
-.row{display:flex;flex-wrap:wrap;gap:.6rem;margin-block-start:1rem}code{font-size:1.3rem;letter-spacing:.15em}
-details{margin-block:.8rem}summary{cursor:pointer;color:var(--soft)}
+label{display:block;margin:.7rem 0 .2rem}
+input{font:inherit;inline-size:100%;min-block-size:44px;border-radius:9px;border:1px solid var(--line);background:none;
+color:inherit;padding:.5rem .7rem}
+.row{display:flex;flex-wrap:wrap;gap:.6rem;margin-block-start:1rem}
+code{font-size:1.3rem;letter-spacing:.15em}
+details{margin-block:.8rem}
+summary{cursor:pointer;color:var(--soft)}
 """
 
 
@@ -50,7 +58,8 @@ def sign_in(people: Iterable[Operator], app: str, hint: str, problem: str = "") 
         f'<h1>Sign in</h1><p class="soft">to go on to {escape(app)}</p>{alert}'
         f'<form method="post"><p id="pick">Pick an account</p><ul aria-labelledby="pick">{buttons}</ul></form>'
         '<details><summary>Use a user name and a password</summary><form method="post">'
-        f'<label for="username">User name</label><input id="username" name="username" autocomplete="username" value="{escape(hint)}">'
+        '<label for="username">User name</label>'
+        f'<input id="username" name="username" autocomplete="username" value="{escape(hint)}">'
         '<label for="password">Password</label>'
         '<input id="password" name="password" type="password" autocomplete="current-password">'
         f'<p class="soft">Every password here is “{PASSWORD}”.</p>'
@@ -79,7 +88,8 @@ def problem(code: int, text: str) -> str:
     """What Entra shows by itself when it cannot send the person back."""
     return page(
         "Sign in to your account",
-        f'<h1>Sorry, but we’re having trouble signing you in</h1><p class="bad" role="alert">AADSTS{code}: {escape(text)}</p>',
+        "<h1>Sorry, but we’re having trouble signing you in</h1>"
+        f'<p class="bad" role="alert">AADSTS{code}: {escape(text)}</p>',
     )
 
 

@@ -6,10 +6,9 @@ from urllib.parse import quote
 
 from sandbox import personas
 from sandbox.clock import iso
-from sandbox.graph.partner import guid
 from sandbox.http import Request, Response, dump, new_id
 from sandbox.personas import Operator
-from sandbox.tenants import Tenant
+from sandbox.tenants import Tenant, guid
 from sandbox.tickets import Ticket
 
 if TYPE_CHECKING:
@@ -273,9 +272,9 @@ class PartnerCenter:
 
     def _note(self, request: Request, operator: Operator, tenant: Tenant, body: Any) -> None:
         self.sandbox.journal.write(
-            operator=operator.oid, upn=operator.upn, tenant=tenant.id, service="partner_center", method=request.method,
-            path=request.path.removeprefix("/v1"), body=body, time=iso(self.sandbox.clock.now(), 3),
-            request_id=request.headers.get("ms-requestid", ""),
+            operator=operator.oid, upn=operator.upn, tenant=tenant.id, service="partner_center",
+            method=request.method, path=request.path.removeprefix("/v1"), body=body,
+            time=iso(self.sandbox.clock.now(), 3), request_id=request.headers.get("ms-requestid", ""),
         )  # fmt: skip
 
 
@@ -337,8 +336,8 @@ def customer(tenant: Tenant) -> dict[str, Any]:
 def customer_detail(tenant: Tenant) -> dict[str, Any]:
     company = tenant.company
     address = {
-        "country": company.country, "city": company.city, "addressLine1": company.street, "postalCode": company.postal_code,
-        "phoneNumber": f"{company.phone_prefix} 100200",
+        "country": company.country, "city": company.city, "addressLine1": company.street,
+        "postalCode": company.postal_code, "phoneNumber": f"{company.phone_prefix} 100200",
     }  # fmt: skip
     row = customer(tenant)
     row["companyProfile"] |= {"address": address, "email": f"office@{tenant.domain}"}

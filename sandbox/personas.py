@@ -55,7 +55,8 @@ def make_operators(more: int) -> dict[str, Operator]:
     """The personas and as many further admin agents as asked for, by user principal name."""
     people = [
         Operator(
-            "admin", "Avery Lindqvist", f"avery.admin@{DOMAIN}", frozenset({ADMIN_AGENTS, ENGINEERS, FULL_ADMINISTRATION}),
+            "admin", "Avery Lindqvist", f"avery.admin@{DOMAIN}",
+            frozenset({ADMIN_AGENTS, ENGINEERS, FULL_ADMINISTRATION}),
             "Admin agent: every client, all roles",
         ),
         Operator(

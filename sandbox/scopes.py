@@ -10,10 +10,11 @@ GRAPH = "https://graph.microsoft.com"
 PARTNER_CENTER = "https://api.partnercenter.microsoft.com"
 
 IN_CLIENTS = (
-    "User.Read", "User.ReadBasic.All", "User.Read.All", "User-PasswordProfile.ReadWrite.All", "User.EnableDisableAccount.All",
-    "User.RevokeSessions.All", "UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All",
-    "ServiceHealth.Read.All", "ServiceMessage.Read.All", "ServiceMessageViewpoint.Write", "LicenseAssignment.Read.All",
-    "Organization.Read.All", "Domain.Read.All", "RoleManagement.Read.Directory", "ProfilePhoto.Read.All",
+    "User.Read", "User.ReadBasic.All", "User.Read.All", "User-PasswordProfile.ReadWrite.All",
+    "User.EnableDisableAccount.All", "User.RevokeSessions.All", "UserAuthenticationMethod.Read.All",
+    "UserAuthenticationMethod.ReadWrite.All", "ServiceHealth.Read.All", "ServiceMessage.Read.All",
+    "ServiceMessageViewpoint.Write", "LicenseAssignment.Read.All", "Organization.Read.All", "Domain.Read.All",
+    "RoleManagement.Read.Directory", "ProfilePhoto.Read.All",
 )  # fmt: skip
 AT_PARTNER = (
     *IN_CLIENTS,
@@ -23,8 +24,8 @@ AT_PARTNER = (
     "CrossTenantInformation.ReadBasic.All",
 )
 ELSEWHERE = (
-    "User.ReadWrite.All", "Directory.ReadWrite.All", "Directory.AccessAsUser.All", "AuditLog.Read.All", "Mail.Read", "Group.Read.All",
-    "DelegatedAdminRelationship.ReadWrite.All", "User.ReadWrite",
+    "User.ReadWrite.All", "Directory.ReadWrite.All", "Directory.AccessAsUser.All", "AuditLog.Read.All", "Mail.Read",
+    "Group.Read.All", "DelegatedAdminRelationship.ReadWrite.All", "User.ReadWrite",
 )  # fmt: skip
 KNOWN = {scope.casefold(): scope for scope in (*AT_PARTNER, *ELSEWHERE)}
 

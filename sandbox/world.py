@@ -25,7 +25,7 @@ class World:
         self.operators: dict[str, Operator] = make_operators(options.operators)
         self.by_oid = {operator.oid: operator for operator in self.operators.values()}
         Directory.kept.clear()
-        self._agenda: list[tuple[float, int, Callable[[], None]]] = []
+        self._agenda: list[tuple[float, int, Callable[[], object]]] = []
         self._order = itertools.count()
         self.next_due = float("inf")
         self.clients: list[Tenant] = [
@@ -53,7 +53,7 @@ class World:
 
     # --- time ---
 
-    def later(self, moment: float, happening: Callable[[], None]) -> None:
+    def later(self, moment: float, happening: Callable[[], object]) -> None:
         if not self.options.still:
             heapq.heappush(self._agenda, (moment, next(self._order), happening))
             self.next_due = self._agenda[0][0]
@@ -110,7 +110,7 @@ class World:
         if index % 10 == 7:
             technical = make_relationship(tenant, now, 2)
             technical.name = f"MLT_{guid(tenant.id, 'lighthouse')[:18]}"
-            technical.assignments = [each for each in technical.assignments[:1]]
+            technical.assignments = technical.assignments[:1]
             found.append(technical)
         if index % 21 == 11:
             pending = make_relationship(tenant, now, 3)

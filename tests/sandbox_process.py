@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 
@@ -124,8 +124,8 @@ class SandboxProcess:
         session = plain_session()
         redirect_uri = "http://localhost:9/sign-in/callback/"
         query = {
-            "client_id": self.client_id, "response_type": "code", "redirect_uri": redirect_uri, "state": "s", "client_info": "1",
-            "scope": "https://graph.microsoft.com/.default openid profile offline_access",
+            "client_id": self.client_id, "response_type": "code", "redirect_uri": redirect_uri, "state": "s",
+            "client_info": "1", "scope": "https://graph.microsoft.com/.default openid profile offline_access",
         }  # fmt: skip
         prepared = requests.Request(
             "GET", f"{self.base_url}/organizations/oauth2/v2.0/authorize", params=query
@@ -136,7 +136,7 @@ class SandboxProcess:
             raise AssertionError(f"No code in {location}")
         form = {
             "grant_type": "authorization_code",
-            "code": requests.utils.unquote(code[1]),
+            "code": unquote(code[1]),
             "redirect_uri": redirect_uri,
         }
         answer = self.redeem("organizations", "https://graph.microsoft.com/.default", **form)

@@ -23,12 +23,13 @@ MARKS = {
     "unfavorite": ("isFavorited", False),
 }
 ISSUE_PROPERTIES = {
-    "startDateTime", "endDateTime", "lastModifiedDateTime", "title", "id", "impactDescription", "classification", "origin",
-    "status", "service", "feature", "featureGroup", "isResolved", "highImpact", "details", "posts",
+    "startDateTime", "endDateTime", "lastModifiedDateTime", "title", "id", "impactDescription", "classification",
+    "origin", "status", "service", "feature", "featureGroup", "isResolved", "highImpact", "details", "posts",
 }  # fmt: skip
 POST_PROPERTIES = {
-    "startDateTime", "endDateTime", "lastModifiedDateTime", "title", "id", "category", "severity", "tags", "isMajorChange",
-    "actionRequiredByDateTime", "services", "hasAttachments", "viewPoint", "details", "body", "expiryDateTime",
+    "startDateTime", "endDateTime", "lastModifiedDateTime", "title", "id", "category", "severity", "tags",
+    "isMajorChange", "actionRequiredByDateTime", "services", "hasAttachments", "viewPoint", "details", "body",
+    "expiryDateTime",
 }  # fmt: skip
 
 
@@ -236,10 +237,7 @@ def listed(call: Call, rows: list[tuple[dict[str, Any], Any]], what: str, known:
 
 
 def row_text(call: Call, data: dict[str, Any], source: Any, names: list[str]) -> bytes:
-    if isinstance(source, Issue):
-        text = issue_text(call.tenant, source)
-    else:
-        text = post_text(call, data, source)
+    text = issue_text(call.tenant, source) if isinstance(source, Issue) else post_text(call, data, source)
     if not names:
         return text
     whole = json.loads(text)

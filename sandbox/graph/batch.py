@@ -48,9 +48,7 @@ def read(body: Any) -> list[dict[str, Any]]:
         headers = {str(name).casefold() for name in item.get("headers") or ()}
         if item.get("body") is not None and "content-type" not in headers:
             raise GraphError(
-                400,
-                "BadRequest",
-                "Write request id : {0} does not contain Content-Type header or body.".format(item["id"]),
+                400, "BadRequest", f"Write request id : {item['id']} does not contain Content-Type header or body."
             )
     known = {item["id"] for item in items}
     for item in items:
@@ -65,8 +63,9 @@ def one(graph: "Graph", outer: Call, item: dict[str, Any], done: dict[str, Answe
     path, _, query = item["url"].partition("?")
     headers = {str(name).casefold(): str(value) for name, value in (item.get("headers") or {}).items()}
     call = Call(
-        outer.sandbox, item["method"].upper(), unquote(path).strip("/"), dict(parse_qsl(query, keep_blank_values=True)), headers,
-        item.get("body"), outer.base, query, outer.claims, outer.tenant, outer.operator,
+        outer.sandbox, item["method"].upper(), unquote(path).strip("/"),
+        dict(parse_qsl(query, keep_blank_values=True)), headers, item.get("body"), outer.base, query, outer.claims,
+        outer.tenant, outer.operator,
     )  # fmt: skip
     return graph.answer_item(call)
 

@@ -14,8 +14,8 @@ LIFE = 7 * DAY
 MOST = 999
 FORBIDDEN = ("$top", "$orderby", "$search", "$expand", "$count", "$skip")
 DEFAULT = (
-    "businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage",
-    "surname", "userPrincipalName",
+    "businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation",
+    "preferredLanguage", "surname", "userPrincipalName",
 )  # fmt: skip
 
 
@@ -95,8 +95,8 @@ def set_properties(person: Person, names: list[str]) -> dict[str, Any]:
 
 
 def last_page(call: Call, items: list[bytes], state: dict[str, Any]) -> Answer:
-    link = f"{call.root}/users/delta?$deltatoken={write({**state, 'k': 'd', 'i': 0, 't': call.now, 'b': call.sandbox.started_at})}"
-    return collection(context(call, state), items, delta_link=link)
+    token = write({**state, "k": "d", "i": 0, "t": call.now, "b": call.sandbox.started_at})
+    return collection(context(call, state), items, delta_link=f"{call.root}/users/delta?$deltatoken={token}")
 
 
 def context(call: Call, state: dict[str, Any]) -> str:

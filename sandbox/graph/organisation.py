@@ -48,14 +48,24 @@ def organization_data(tenant: Tenant, now: float) -> dict[str, Any]:
         "onPremisesLastSyncDateTime": iso(now - now % 1800) if tenant.is_synced else None,
         "tenantType": "AAD",
         "verifiedDomains": [
-            {"capabilities": "Email, OfficeCommunicationsOnline", "isDefault": True, "isInitial": False, "name": tenant.domain, "type": "Managed"},
-            {"capabilities": "Email, OfficeCommunicationsOnline", "isDefault": False, "isInitial": True, "name": company.initial_domain, "type": "Managed"},
+            {
+                "capabilities": "Email, OfficeCommunicationsOnline",
+                "isDefault": name == tenant.domain,
+                "isInitial": name != tenant.domain,
+                "name": name,
+                "type": "Managed",
+            }
+            for name in (tenant.domain, company.initial_domain)
         ],
         "assignedPlans": [
-            {"assignedDateTime": iso(EPOCH), "capabilityStatus": "Enabled", "service": "exchange", "servicePlanId": plan}
-            for plan in list(PLANS.values())[:1]
+            {
+                "assignedDateTime": iso(EPOCH),
+                "capabilityStatus": "Enabled",
+                "service": "exchange",
+                "servicePlanId": PLANS["EXCHANGE_S_STANDARD"],
+            }
         ],
-    }  # fmt: skip
+    }
 
 
 def domains(call: Call, parts: list[str]) -> Answer:

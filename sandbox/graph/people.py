@@ -14,23 +14,24 @@ from sandbox.personas import GROUPS
 from sandbox.tenants import guid
 
 DEFAULT = (
-    "businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage",
-    "surname", "userPrincipalName", "id",
+    "businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation",
+    "preferredLanguage", "surname", "userPrincipalName", "id",
 )  # fmt: skip
 SINGLE_ONLY = {
-    "aboutMe", "birthday", "hireDate", "interests", "mySite", "pastProjects", "preferredName", "responsibilities", "schools",
-    "skills", "mailboxSettings",
+    "aboutMe", "birthday", "hireDate", "interests", "mySite", "pastProjects", "preferredName", "responsibilities",
+    "schools", "skills", "mailboxSettings",
 }  # fmt: skip
 ALSO_KNOWN = {
-    "ageGroup", "assignedPlans", "authorizationInfo", "consentProvidedForMinor", "creationType", "deletedDateTime", "employeeHireDate",
-    "employeeLeaveDateTime", "employeeOrgData", "employeeType", "externalUserStateChangeDateTime", "legalAgeGroupClassification",
-    "onPremisesDistinguishedName", "onPremisesExtensionAttributes", "onPremisesImmutableId", "onPremisesSecurityIdentifier",
-    "onPremisesUserPrincipalName", "onPremisesSyncBehavior", "preferredDataLocation", "provisionedPlans", "securityIdentifier",
-    "serviceProvisioningErrors", "showInAddressList", "signInActivity", "manager", "customSecurityAttributes", "isResourceAccount",
+    "ageGroup", "assignedPlans", "authorizationInfo", "consentProvidedForMinor", "creationType", "deletedDateTime",
+    "employeeHireDate", "employeeLeaveDateTime", "employeeOrgData", "employeeType", "externalUserStateChangeDateTime",
+    "legalAgeGroupClassification", "onPremisesDistinguishedName", "onPremisesExtensionAttributes",
+    "onPremisesImmutableId", "onPremisesSecurityIdentifier", "onPremisesUserPrincipalName", "onPremisesSyncBehavior",
+    "preferredDataLocation", "provisionedPlans", "securityIdentifier", "serviceProvisioningErrors",
+    "showInAddressList", "signInActivity", "manager", "customSecurityAttributes", "isResourceAccount",
 }  # fmt: skip
 NOT_FILTERABLE = {
-    "licenseAssignmentStates", "passwordProfile", "passwordPolicies", "onPremisesProvisioningErrors", "lastPasswordChangeDateTime",
-    "signInSessionsValidFromDateTime", "externalUserState", "isManagementRestricted",
+    "licenseAssignmentStates", "passwordProfile", "passwordPolicies", "onPremisesProvisioningErrors",
+    "lastPasswordChangeDateTime", "signInSessionsValidFromDateTime", "externalUserState", "isManagementRestricted",
 }  # fmt: skip
 ORDERABLE = {"displayName", "userPrincipalName", "createdDateTime", "surname", "givenName", "mail"}
 READ = ("User.Read.All", "User.ReadBasic.All", "Directory.Read.All", "User.ReadWrite.All")
@@ -175,7 +176,8 @@ def check_query(call: Call) -> None:
     advanced = is_eventual(call)
     if "$search" in params and not advanced:
         raise unsupported(
-            "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'"
+            "Request with $search query parameter only works through MSGraph with a special request header: "
+            "'ConsistencyLevel: eventual'"
         )
     if "$orderby" in params:
         names = set(order_names(params["$orderby"]))
@@ -348,8 +350,9 @@ def me(call: Call, parts: list[str]) -> Answer:
     given, _, surname = call.operator.name.partition(" ")
     row: Person = dict.fromkeys(DEFAULT)
     row |= {
-        "businessPhones": [], "displayName": call.operator.name, "givenName": given, "surname": surname, "mail": call.operator.upn,
-        "userPrincipalName": call.operator.upn, "id": call.operator.oid, "jobTitle": "Technician",
+        "businessPhones": [], "displayName": call.operator.name, "givenName": given, "surname": surname,
+        "mail": call.operator.upn, "userPrincipalName": call.operator.upn, "id": call.operator.oid,
+        "jobTitle": "Technician",
     }  # fmt: skip
     return reply({"@odata.context": f"{META}users/$entity", **shown(row, selected(call.params))})
 

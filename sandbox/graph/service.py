@@ -78,8 +78,8 @@ class Graph:
             except ValueError as error:
                 raise GraphError(400, "BadRequest", "Unable to read JSON request payload.") from error
         call = Call(
-            self.sandbox, request.method, path, request.params(), request.headers, body, request.base, request.query, claims, tenant,
-            operator,
+            self.sandbox, request.method, path, request.params(), request.headers, body, request.base, request.query,
+            claims, tenant, operator,
         )  # fmt: skip
         if path == "$batch":
             if request.method != "POST":
@@ -138,11 +138,15 @@ class Graph:
     def note(self, call: Call) -> None:
         """Put a write that was accepted into the journal."""
         self.sandbox.journal.write(
-            operator=call.operator.oid, upn=call.operator.upn, tenant=call.tenant.id, service="graph", method=call.method,
-            path=f"/{call.path}", body=masked(call.body), time=iso(call.now, 3), request_id=call.headers.get("client-request-id", ""),
+            operator=call.operator.oid, upn=call.operator.upn, tenant=call.tenant.id, service="graph",
+            method=call.method, path=f"/{call.path}", body=masked(call.body), time=iso(call.now, 3),
+            request_id=call.headers.get("client-request-id", ""),
         )  # fmt: skip
 
 
 def unauthenticated(message: str) -> GraphError:
-    challenge = 'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"'
+    challenge = (
+        'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", '
+        'client_id="00000003-0000-0000-c000-000000000000"'
+    )
     return GraphError(401, "InvalidAuthenticationToken", message, {"WWW-Authenticate": challenge})

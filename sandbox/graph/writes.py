@@ -7,13 +7,13 @@ from typing import Any
 from sandbox import roles
 from sandbox.clock import iso
 from sandbox.directory import Person
-from sandbox.graph.call import Answer, Call, GraphError, absent, bad_request, denied, reply
-from sandbox.http import new_id
+from sandbox.graph.call import Answer, Call, GraphError, absent, bad_request, collection, denied, reply
+from sandbox.http import dump, new_id
 
 PASSWORD_METHOD = "28c10230-6103-485e-b985-444c60001490"
 SYNCED = (
-    "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing "
-    "migration."
+    "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently "
+    "undergoing migration."
 )
 WEAK = (
     "The specified password does not comply with password complexity requirements. Please provide a different password."
@@ -47,9 +47,8 @@ def answer(call: Call, user_id: str, rest: list[str]) -> Answer:
         return operation(call, rest[2])
     if rest[:2] == ["authentication", "methods"] and len(rest) == 2 and call.method == "GET":
         call.need_scope("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
-        return reply({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#authenticationMethods", "value": [
-            {"@odata.type": "#microsoft.graph.passwordAuthenticationMethod", "id": PASSWORD_METHOD, "password": None, "createdDateTime": None}
-        ]})  # fmt: skip
+        method = {"@odata.type": "#microsoft.graph.passwordAuthenticationMethod", "id": PASSWORD_METHOD}
+        return collection(call.context("authenticationMethods"), [dump(method)])
     raise GraphError(400, "BadRequest", f"Resource not found for the segment '{rest[0]}'.")
 
 
@@ -205,9 +204,10 @@ def begin_operation(call: Call, number: int, password: str, weak: bool, synced: 
     elif weak:
         failure = "The on-premises password policy was not met."
     wait = call.sandbox.options.operation_seconds if synced else min(0.5, call.sandbox.options.operation_seconds)
-    made = {
-        "id": new_id(), "tenant": call.tenant.id, "started": call.now, "ends": call.now + (3600 if writeback == "slow" else wait),
-        "failure": failure, "number": number, "password": digest(password), "applied": False,
+    made: dict[str, Any] = {
+        "id": new_id(), "tenant": call.tenant.id, "started": call.now,
+        "ends": call.now + (3600 if writeback == "slow" else wait), "failure": failure, "number": number,
+        "password": digest(password), "applied": False,
     }  # fmt: skip
     call.sandbox.graph.operations[made["id"]] = made
     if not failure and writeback != "slow":
