@@ -49,6 +49,7 @@ NEEDS = {
     "browser": Need("Chromium", chromium, "chromium", frozenset({"page", "browser", "context", "new_context"})),
     "redis": Need("Redis or Valkey", redis_server, "redis-server", frozenset({"redis_url"})),
     "postgres": Need("PostgreSQL", postgres_folder, "postgresql", frozenset({"postgres_url"})),
+    "compose": Need("docker-compose", lambda: first_on_path("docker-compose"), "docker-compose", frozenset()),
 }
 left_out: Counter[str] = Counter()
 
