@@ -27,12 +27,14 @@ class PartnerCenter:
         self._within = within
         self._locale = locale
 
-    def service_requests(self, *, status: Status | None = None) -> list[ServiceRequest]:
+    def service_requests(self, *, status: Status | None = None, size: int = 0) -> list[ServiceRequest]:
         """Every ticket of the partner's customers in one call; items are sparse, `organization_id` says whose.
+
+        `size` limits how many are sent; 0 is all.
 
         Not on the documentation pages but in Microsoft's SDK: raises NotFound where it is not served.
         """
-        return self._service_requests("/servicerequests", status)
+        return self._service_requests("/servicerequests", status, size)
 
     def customer_service_requests(self, tenant_id: UUID | str, *, status: Status | None = None) -> list[ServiceRequest]:
         """One customer's tickets; items are sparse (page "Get all service requests for a customer")."""
@@ -86,8 +88,8 @@ class PartnerCenter:
             if "permission entry already exists" not in error.detail.lower():
                 raise
 
-    def _service_requests(self, path: str, status: Status | None) -> list[ServiceRequest]:
-        query = {"size": "0"}
+    def _service_requests(self, path: str, status: Status | None, size: int = 0) -> list[ServiceRequest]:
+        query = {"size": str(size)}
         if status is not None:
             query["filter"] = http.dumps({"Field": "Status", "Value": status.value, "Operator": "equals"}).decode()
         body = self._json("GET", f"{path}?{urlencode(query, quote_via=quote)}")

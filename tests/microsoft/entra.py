@@ -28,7 +28,7 @@ def public(key, kid, issuer=f"{HOST}/{{tenantid}}/v2.0"):
 class Entra:
     def __init__(self, microsoft: Standin) -> None:
         self.microsoft = microsoft
-        self.claims: dict = {}  # that the next ID tokens carry instead of the right ones
+        self.claims: dict[str, object] = {}  # that the next ID tokens carry instead of the right ones
         self.key, self.kid = KEY, "k1"
         self.refuse: dict[str, Tell] = {}  # by tenant
         self.issued = 0
@@ -37,7 +37,7 @@ class Entra:
         for tenant in ("organizations", PARTNER, CLIENT):
             microsoft.tell("POST", f"/{tenant}/oauth2/v2.0/token", self.token)
 
-    def discovery(self) -> dict:
+    def discovery(self) -> dict[str, str]:
         return {
             "authorization_endpoint": f"{self.microsoft.base}/organizations/oauth2/v2.0/authorize",
             "token_endpoint": f"{HOST}/organizations/oauth2/v2.0/token",

@@ -1,5 +1,6 @@
 import base64
 import random
+from typing import Any
 
 import pytest
 
@@ -245,7 +246,7 @@ def batch(*special, default=None):
     calls = iter(special)
 
     def answer(asked):
-        by_id = next(calls, {})
+        by_id: dict[str, Any] = next(calls, {})
         items = asked.json["requests"]
         responses = [
             {"id": item["id"], **by_id.get(item["id"], {"status": 200, "body": default or {"value": [item["url"]]}})}
