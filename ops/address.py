@@ -4,6 +4,7 @@ import errno
 import http.client
 import json
 import socket
+from collections.abc import Mapping
 from contextlib import closing
 from time import monotonic, sleep
 from typing import Any
@@ -45,11 +46,13 @@ def _sentence(setting: str, host: str, port: int, error: OSError) -> str:
     return f"Port {port} cannot be opened: {error.strerror}."
 
 
-def get(host: str, port: int, path: str, *, timeout: float = 3) -> tuple[int, bytes]:
+def get(
+    host: str, port: int, path: str, *, timeout: float = 3, headers: Mapping[str, str] | None = None
+) -> tuple[int, bytes]:
     """Status and body, or status 0 where nothing answers."""
     with closing(http.client.HTTPConnection(host, port, timeout=timeout)) as connection:
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=headers or {})
             response = connection.getresponse()
             return response.status, response.read()
         except (OSError, http.client.HTTPException):
