@@ -29,11 +29,15 @@ PROCESSORS: list[structlog.typing.Processor] = [
 def logging_config(style: str, level: str) -> dict[str, Any]:
     """A `LOGGING` setting: `style` is json for machines or text for people."""
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     last: list[structlog.typing.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if style == "json":
-        last.append(structlog.processors.dict_tracebacks)
+        # Never with local variables: one of them may be a token or somebody's password.
+        transform = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        last.append(structlog.processors.ExceptionRenderer(transform))
     structlog.configure(
         processors=[*PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -45,7 +45,8 @@ class SandboxProcess:
         self.base_url = f"http://127.0.0.1:{port}"
         self.session = plain_session()
         self.output: list[str] = [ready]
-        threading.Thread(target=self._read_output, daemon=True).start()
+        self.reader = threading.Thread(target=self._read_output, daemon=True)
+        self.reader.start()
 
     @property
     def pid(self) -> int:
@@ -175,6 +176,11 @@ class SandboxProcess:
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait(10)
+        finally:
+            self.reader.join(10)
+            if self.process.stdout is not None:
+                self.process.stdout.close()
+            self.session.close()
 
 
 def shown_code(page: str) -> str:
