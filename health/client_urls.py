@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "client-health"
+urlpatterns: list[URLPattern] = []

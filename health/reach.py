@@ -1,0 +1,133 @@
+"""How far each issue reaches among the clients whose health an operator may read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TypeVar
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, Max, OuterRef
+from django.utils.timezone import now
+
+from accounts.models import Operator
+from clients.models import Access, AccessQuerySet, Client
+from health.models import WORST_FIRST, ClientIssue, ClientIssueQuerySet, Issue, Workload
+from microsoft.health import Classification
+
+T = TypeVar("T")
+LATELY = timedelta(days=7)  # resolved for no longer than this is recently resolved
+MANY = 2_000  # clients; for more than that, counting is done once for KEPT seconds
+KEPT = 30
+BADGE_KEPT = 60
+
+
+@dataclass
+class Service:
+    """One of Microsoft's services, and how many clients it troubles."""
+
+    key: str  # workload id
+    sample: int  # one client's row of it
+    total: int
+    bad: int = 0
+    warn: int = 0
+    name: str = ""
+
+
+@dataclass
+class Reach:
+    """The clients of one operator, or the flagged ones, and what hits how many of them. Each part is one query."""
+
+    operator: Operator
+    is_flagged: bool = False
+
+    @property
+    def accesses(self) -> AccessQuerySet:
+        mine = Access.objects.of(self.operator).reading("health")
+        return mine.flagged() if self.is_flagged else mine
+
+    @cached_property
+    def _clients(self) -> list[tuple[str, int, datetime | None]]:
+        rows = self.accesses.order_by().values_list("client__health")
+        return list(rows.annotate(n=Count("id"), at=Max("client__synced_at")))
+
+    @property
+    def by_health(self) -> dict[str, int]:
+        """How many clients show which light."""
+        return {**dict.fromkeys(WORST_FIRST, 0), **{health: n for health, n, _at in self._clients}}
+
+    @property
+    def total(self) -> int:
+        return sum(n for _health, n, _at in self._clients)
+
+    @property
+    def troubled(self) -> int:
+        return self.by_health["bad"] + self.by_health["warn"]
+
+    @property
+    def freshest(self) -> datetime | None:
+        return max((at for _health, _n, at in self._clients if at), default=None)
+
+    def open_counts(self) -> dict[int, int]:
+        """For each open issue's key the number of clients it affects now."""
+        return self._kept("open", lambda: self._count(ClientIssue.objects.open().filter(issue__is_resolved=False)))
+
+    def resolved_counts(self) -> dict[int, int]:
+        """The same for what was resolved lately, with the clients that it affected."""
+        over = Issue.objects.filter(is_resolved=True, updated_at__gte=now() - LATELY).values("pk")
+        return self._kept("resolved", lambda: self._count(ClientIssue.objects.filter(issue__in=over)))
+
+    def count(self, issue: Issue) -> int:
+        """How many clients one issue affects, or affected where it is over."""
+        rows = ClientIssue.objects.filter(issue=issue)
+        return (rows if issue.is_resolved else rows.open()).filter(client__in=self.accesses.values("client")).count()
+
+    def affected(self, issue: Issue) -> AccessQuerySet:
+        """The clients themselves, in the order of the client list."""
+        hits = ClientIssue.objects.filter(issue=issue, client=OuterRef("client"))
+        rows = self.accesses.filter(Exists(hits if issue.is_resolved else hits.open()))
+        return rows.in_list_order().select_related("client")
+
+    def services(self) -> list[Service]:
+        """The services that trouble anybody, the most clients first."""
+        return self._kept("services", self._count_services)
+
+    def _count_services(self) -> list[Service]:
+        rows = Workload.objects.filter(signal__in=["bad", "warn"], client__in=self.accesses.values("client"))
+        found: dict[str, Service] = {}
+        counted = rows.order_by().values_list("signal", "workload_id").annotate(n=Count("*"), one=Max("id"))
+        for signal, key, n, one in counted:
+            service = found.setdefault(key, Service(key, one, self.total))
+            setattr(service, signal, n)
+        names = dict(Workload.objects.filter(pk__in=[each.sample for each in found.values()]).values_list("pk", "service"))
+        for service in found.values():
+            service.name = names.get(service.sample, service.key)
+        return sorted(found.values(), key=lambda each: (-each.bad, -each.warn, each.name))
+
+    def _count(self, rows: ClientIssueQuerySet) -> dict[int, int]:
+        mine = self.accesses.values("client")
+        return dict(rows.filter(client__in=mine).order_by().values_list("issue").annotate(n=Count("*")))
+
+    def _kept(self, name: str, ask: Callable[[], T]) -> T:
+        """What `ask` answers; where counting was much work, it may be up to half a minute old."""
+        key = f"health:{name}:{self.operator.pk}:{self.is_flagged:d}"
+        kept = cache.get(key)
+        if kept is not None:
+            return kept  # type: ignore[no-any-return]  # what this very method put there
+        answer = ask()
+        if self.total > MANY:
+            cache.set(key, answer, KEPT)
+        return answer
+
+
+def open_incidents(operator: Operator) -> int:
+    """How many open incidents affect any client whose health the operator may read; up to a minute old."""
+    key = f"health:badge:{operator.pk}"
+    count: int | None = cache.get(key)
+    if count is None:
+        incidents = Issue.objects.open().filter(classification=Classification.INCIDENT.value)
+        count = incidents.visible_to(operator).count()
+        cache.set(key, count, BADGE_KEPT)
+    return count
