@@ -82,12 +82,19 @@ function problemSlot() {
 document.addEventListener("htmx:beforeSwap", (e) => {
   if (!e.detail.isError) return;
   e.detail.target = problemSlot();
+  e.detail.ignoreTitle = true;
   if (!e.detail.xhr.responseText.includes('id="problem"')) unreachable();
+});
+document.addEventListener("htmx:beforeHistoryUpdate", (e) => { // the address stays with what is shown
+  if (e.detail.failed) Object.assign(e.detail.history, { type: "replace", path: location.pathname + location.search });
 });
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, unreachable);
 function unreachable() {
   problemSlot().replaceChildren($("#unreachable").content.cloneNode(true));
 }
+
+// The browser's console names failed requests itself, and one given up because the page moved on is no failure.
+if (window.htmx) htmx.logger = (elt, name, detail) => { if (detail?.xhr) delete detail.error; };
 
 // --- Taps ---
 document.addEventListener("click", async (e) => {
