@@ -60,6 +60,10 @@ class Reply:
     def request_id(self) -> str:
         return next((value for name in REQUEST_IDS if (value := self.headers.get(name))), "")
 
+    @property
+    def retry_after(self) -> float | None:
+        return retry_after(self.headers)
+
 
 def call(
     cloud: Cloud,

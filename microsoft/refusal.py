@@ -14,6 +14,8 @@ from microsoft.roles import right_for
 from microsoft.words import gettext_noop
 
 NO_PREMIUM = gettext_noop("This client has no licence for this. It needs Microsoft Entra ID P1.")
+WEAK_PASSWORD = gettext_noop("Microsoft finds this password too weak or too well known. Choose another one.")
+SYNCED = gettext_noop("This account is kept on premises. Change it in the client's own Active Directory.")
 AGENTS = gettext_noop("Your role in Partner Center does not allow this. Ask to join Admin agents or Helpdesk agents.")
 TICKETS_POLICY = gettext_noop("Your organisation's Conditional Access policy blocks Partner Center. Sign in again.")
 SECOND_FACTOR = gettext_noop("Partner Center asks for a second factor. Sign in again and confirm it.")
@@ -75,6 +77,10 @@ def _graph_kind(status: int, code: str, words: str) -> tuple[type[MicrosoftError
         return errors.ConsentRequired, ""
     if status == 403 and any(sign in words.lower() for sign in NO_RELATION):
         return errors.NoAccess, ""
+    if status == 400 and "password" in words.lower() and "complexity" in words.lower():
+        return errors.Rejected, WEAK_PASSWORD
+    if status == 400 and "on-premises mastered" in words.lower():
+        return errors.Rejected, SYNCED
     if code == "Authentication_RequestFromNonPremiumTenantOrB2CTenant":
         return errors.NotAllowed, NO_PREMIUM
     return _kind_of(status), ""
