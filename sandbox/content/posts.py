@@ -72,9 +72,20 @@ def _body(draft: Draft, number: int) -> str:
 
 
 AUDIENCES = (
-    "for education tenants", "on iOS and Android", "in sovereign clouds", "for frontline workers", "on shared devices",
-    "for tenants in Europe", "for tenants in Asia", "for nonprofit tenants", "in virtual desktops", "on Linux",
-)  # fmt: skip
+    "for education tenants",
+    "for government tenants",
+    "for frontline plans",
+    "for business plans",
+    "for enterprise plans",
+    "for nonprofit tenants",
+    "for multi-geo tenants",
+    "for targeted release",
+    "for tenants in Europe",
+    "for tenants in Asia",
+    "for tenants in Latin America",
+    "for tenants in Africa and the Middle East",
+)
+RARE_SEVERITIES = {331: "high", 662: "high", 993: "critical"}
 UPDATES = (
     "Updated: the rollout begins two weeks later than first planned. Thank you for your patience.",
     "Updated: we've added answers to questions that came up after the first announcement.",
@@ -90,7 +101,7 @@ def _varied(first: PostText, index: int, number: int) -> PostText:
     return replace(
         first,
         title=f"(Updated) {title}" if is_update else title,
-        severity="high" if number % 331 == 0 else first.severity,
+        severity=RARE_SEVERITIES.get(number % 1000, "normal"),
         tags=("Updated message", *first.tags) if is_update else first.tags,
         html=f"<p><em>{pick(UPDATES, number >> 16)}</em></p>\n{first.html}" if is_update else first.html,
         roadmap_ids=tuple(str(int(each) + index) for each in first.roadmap_ids),

@@ -30,10 +30,14 @@ def ticket(index: int, seed: int) -> TicketText:
     case = CASES[shuffled(BASE_TICKETS, seed + turn)[place]]
     site = pick(SITES, scatter(seed, index)) if turn else case.site
     return TicketText(
-        title=case.title.format(site=site),
-        description=case.description.format(site=site),
+        title=_filled(case.title, site),
+        description=_filled(case.description, site),
         product=case.product,
         topic=case.topic,
         severity=case.severity,
-        notes=tuple(note.format(site=site) for note in case.notes),
+        notes=tuple(_filled(note, site) for note in case.notes),
     )
+
+
+def _filled(text: str, site: str) -> str:
+    return " ".join(text.split()).format(site=site)
