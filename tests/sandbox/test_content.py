@@ -18,8 +18,8 @@ SEED = 7
 LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 CONTRACT_IDS = """
     Exchange OrgLiveID OSDPPlatform Lync SharePoint DynamicsCRM RMS yammer MobileDeviceManagement Planner SwayEnterprise
-    PowerBIcom Intune OneDriveForBusiness microsoftteams StaffHub Bookings officeonline O365Client PowerApps PowerAppsM365
-    MicrosoftFlow MicrosoftFlowM365 Forms Microsoft365Defender Stream PAM Viva cloudappsecurity
+    PowerBIcom Intune OneDriveForBusiness microsoftteams StaffHub Bookings officeonline O365Client PowerApps
+    PowerAppsM365 MicrosoftFlow MicrosoftFlowM365 Forms Microsoft365Defender Stream PAM Viva cloudappsecurity
 """
 STATUSES = {
     "investigating", "serviceDegradation", "serviceInterruption", "restoringService", "extendedRecovery",

@@ -23,17 +23,15 @@ CASES = (
         topic="Mail flow",
         severity="moderate",
         description="""Since Monday the multifunction printers at {site} can no longer send scans. They use
-        authenticated SMTP
-        with a licensed mailbox. The device log shows 535 5.7.139. Nothing was changed on the printers.""",
+        authenticated SMTP with a licensed mailbox. The device log shows 535 5.7.139. Nothing was changed on the
+        printers.""",
         notes=(
             "We tried the same mailbox from a test machine and get the same answer, so it isn't the printers' network.",
             """Thank you for testing. The answer means that authenticated SMTP is switched off for this mailbox or for
-            the
-            organization. Could you tell us whether security defaults were turned on recently?""",
+            the organization. Could you tell us whether security defaults were turned on recently?""",
             "Yes, the client's IT turned them on last week. We didn't connect the two. Is there a way to keep them?",
             """Security defaults block this sign-in method for everyone. Please consider a connector for the office's
-            public
-            address instead; the steps are attached to this case. No password is stored in the printers then.""",
+            public address instead; the steps are attached to this case. No password is stored in the printers then.""",
             "The connector works for all five devices. You can close the case, thank you.",
         ),
     ),
@@ -43,17 +41,14 @@ CASES = (
         topic="Sign-in",
         severity="critical",
         description="""All 140 people at {site} are refused with AADSTS53003. Two admins can sign in from home. A
-        Conditional
-        Access policy was edited yesterday evening, but only for a test group.""",
+        Conditional Access policy was edited yesterday evening, but only for a test group.""",
         notes=(
             "Production stands still, please call us. The number is in the contact of this request.",
             """I'm on the case and have called. As agreed: in the sign-in logs the blocking policy is the one edited
-            yesterday.
-            It now includes 'All users' and excludes the test group, so the two were swapped.""",
+            yesterday. It now includes 'All users' and excludes the test group, so the two were swapped.""",
             "You're right, include and exclude were swapped. We've turned the policy off and people come in.",
             """Good to hear. Before you turn it on again, please run it in report-only mode for a day, and keep an
-            emergency
-            account excluded from every policy.""",
+            emergency account excluded from every policy.""",
         ),
     ),
     Case(
@@ -62,13 +57,11 @@ CASES = (
         topic="Mailbox recovery",
         severity="moderate",
         description="""A person left 24 days ago and has returned. The account was created anew by mistake instead of
-        being
-        restored, so an empty mailbox exists. We need the old content in it.""",
+        being restored, so an empty mailbox exists. We need the old content in it.""",
         notes=(
             "The soft-deleted mailbox is listed. We're afraid of breaking something, so we ask first.",
             """That was wise. Both can be merged with a restore request from the soft-deleted mailbox into the new
-            one. Please
-            don't purge anything, and note both GUIDs here before you begin.""",
+            one. Please don't purge anything, and note both GUIDs here before you begin.""",
             "GUIDs noted in our ticket. The request has run, and 38,211 items are in the new mailbox.",
             "The number matches the source. Old invitations may still show the former address; this is cosmetic.",
         ),
@@ -80,14 +73,13 @@ CASES = (
         severity="minimal",
         site="the second floor",
         description="""The panel beside the door at {site} shows yesterday's bookings until about 10 in the morning.
-        The room's
-        calendar is right in Outlook.""",
+        The room's calendar is right in Outlook.""",
         notes=(
             "Restarting the panel doesn't help. Firmware is current.",
             "Please send the device's time zone and that of the room mailbox; they may differ.",
             "Device: Central European. Mailbox: Pacific. Where does that come from?",
-            """Room mailboxes take the time zone of the server that created them until it is set. Please set it with the
-            mailbox's regional configuration.""",
+            """Room mailboxes take the time zone of the server that created them until it is set. Please set it with
+            the mailbox's regional configuration.""",
             "Set, and the panel is right since this morning.",
         ),
     ),
@@ -97,8 +89,7 @@ CASES = (
         topic="Billing and licences",
         severity="moderate",
         description="""The admin center shows 60 of 60 licences in use, but only 41 people have one. We can't add new
-        staff who
-        start on the first.""",
+        staff who start on the first.""",
         notes=(
             "An export of all users is attached; 41 have the licence, counted twice.",
             "We see 19 licences held by shared mailboxes that were ordinary ones before. Is that so?",
@@ -114,13 +105,11 @@ CASES = (
         severity="moderate",
         site="the new branch",
         description="""Twelve new laptops for {site} stop during the device phase for 60 minutes, then show
-        0x800705b4. Older
-        laptops of the same model worked two weeks ago.""",
+        0x800705b4. Older laptops of the same model worked two weeks ago.""",
         notes=(
             "Logs of two laptops are attached. We used two different networks.",
             """In both logs the last step is a large app which waits for a restart. It was assigned as required to all
-            devices
-            nine days ago. Could you exclude it from the enrollment page?""",
+            devices nine days ago. Could you exclude it from the enrollment page?""",
             "Excluded. Ten of twelve went through at once; the others had to be reset first.",
             "That's expected. I'd suggest limiting the list of apps that block the page to those needed on day one.",
         ),
@@ -131,8 +120,7 @@ CASES = (
         topic="Mail flow",
         severity="moderate",
         description="""All mail from the client to one partner company comes back with 550 5.7.23, SPF validation
-        failed. Mail
-        to everyone else works.""",
+        failed. Mail to everyone else works.""",
         notes=(
             "The SPF record has include for your service, a newsletter tool, and three more.",
             "The record causes twelve lookups; ten are allowed. Strict recipients treat that as a failure.",
@@ -147,13 +135,11 @@ CASES = (
         topic="Restore",
         severity="critical",
         description="""About 90,000 files are missing from the library 'Projects' since last night. The recycle bin is
-        full of
-        them. A person's synchronized folder was cleaned up with a script.""",
+        full of them. A person's synchronized folder was cleaned up with a script.""",
         notes=(
             "Restoring from the recycle bin by hand would take days.",
             """Please don't empty anything. Use 'Restore this library' for yesterday 21:00; it undoes the deletion in
-            one step.
-            Beforehand please unlink the synchronized folder on that computer, or it will delete again.""",
+            one step. Beforehand please unlink the synchronized folder on that computer, or it will delete again.""",
             "Unlinked, and the restore is running. It says six hours.",
             "I'll stay on the case overnight and look at its progress at 02:00.",
             "Everything is back: 90,412 files. The person has apologized with cake.",
@@ -165,8 +151,7 @@ CASES = (
         topic="Sharing",
         severity="minimal",
         description="""Guests who get a link to a file receive 'Your organization's policies don't allow this'. It
-        works for
-        guests who were invited before summer.""",
+        works for guests who were invited before summer.""",
         notes=(
             "Sharing is set to 'New and existing guests' in the admin center.",
             "Is there a list of allowed domains in the external collaboration settings of the directory?",
@@ -181,8 +166,7 @@ CASES = (
         severity="moderate",
         site="the finance department",
         description="""Since the weekend Outlook on six computers at {site} prompts for the password every few
-        minutes. The same
-        people have no trouble on the web.""",
+        minutes. The same people have no trouble on the web.""",
         notes=(
             "New profiles don't help. All six have the same version as the others.",
             "Please look for the registry value that turns off the modern sign-in window on one of the six.",
@@ -197,13 +181,11 @@ CASES = (
         topic="Directory synchronization",
         severity="moderate",
         description="""Self-service reset works for most people, but about 30 get 'We're sorry' at the last step. The
-        event log
-        on the synchronization server shows error 6329, access denied.""",
+        event log on the synchronization server shows error 6329, access denied.""",
         notes=(
             "The 30 have in common that they once were members of a protected group.",
             """That's the cause: inheritance is off on their objects, so the connector account has no right to reset.
-            Please
-            turn inheritance on, after checking that they aren't in such a group any more.""",
+            Please turn inheritance on, after checking that they aren't in such a group any more.""",
             "Done for 29. One is still a member and stays as it is on purpose.",
             "That's as designed. Shall I close the case?",
             "Please do.",
@@ -215,8 +197,7 @@ CASES = (
         topic="Calling",
         severity="moderate",
         description="""Outgoing calls through our session border controller end after exactly 15 minutes. Calls that
-        come in
-        aren't affected.""",
+        come in aren't affected.""",
         notes=(
             "A trace with two calls is attached.",
             "Exactly 15 minutes hints at a session timer. In the trace the refresh is answered with 488.",
@@ -231,8 +212,7 @@ CASES = (
         topic="Retention",
         severity="minimal",
         description="""Mailboxes of people who left a year ago are still listed as inactive, although no policy seems
-        to apply.
-        We'd like to know why.""",
+        to apply. We'd like to know why.""",
         notes=(
             "We've looked at all policies in the portal. None names these mailboxes.",
             "Organization-wide policies don't list names. The property with the holds of one mailbox would help.",
@@ -247,8 +227,7 @@ CASES = (
         topic="Booking pages",
         severity="minimal",
         description="""The public page of a clinic offers appointments between 23:00 and 07:00 to visitors from
-        abroad, though
-        opening hours are 8 to 16.""",
+        abroad, though opening hours are 8 to 16.""",
         notes=(
             "We think that times are converted to the visitor's zone, but patients come in person.",
             "There's a setting for that: 'Always show times in the business's time zone'.",
@@ -261,8 +240,7 @@ CASES = (
         topic="Flow runs",
         severity="minimal",
         description="""A flow that confirms orders sends each confirmation twice since it was moved to a new
-        environment. Its run
-        history shows two runs for each order.""",
+        environment. Its run history shows two runs for each order.""",
         notes=(
             "Owner and connections were set anew after the move.",
             "Two runs usually mean two copies that are on. Is the flow in the old environment turned off?",
@@ -277,13 +255,11 @@ CASES = (
         severity="critical",
         site="the board of directors",
         description="""In three days eleven messages in the name of the managing director reached {site}, asking for a
-        transfer of
-        money. Sender domains change with each message.""",
+        transfer of money. Sender domains change with each message.""",
         notes=(
             "Headers of four messages are attached. One person nearly paid.",
             """All four pass SPF for their own domains. Impersonation protection isn't on for the managing director. I
-            suggest
-            adding the board as protected people, and a visible tip for first contacts.""",
+            suggest adding the board as protected people, and a visible tip for first contacts.""",
             "Both are on since an hour ago. Can you find messages that are still in mailboxes?",
             "The search for the two links found seven. I've prepared a purge for you to approve.",
             "Approved, and seven of seven were removed. Nothing new since.",
@@ -296,8 +272,7 @@ CASES = (
         severity="minimal",
         site="the front desk",
         description="""The shared calendar of {site} is complete in Outlook on computers, but stays empty on phones,
-        with two
-        makers of phones and in the Outlook app.""",
+        with two makers of phones and in the Outlook app.""",
         notes=(
             "Permission of those who look is 'Can view titles and locations'.",
             "Mobile apps need at least 'Can view all details', or the calendar shared anew by invitation.",
@@ -310,8 +285,7 @@ CASES = (
         topic="Domains",
         severity="moderate",
         description="""A company was sold. Its domain has to move to the buyer's tenant by Friday, but removing it
-        ends with
-        'objects still refer to this domain'. No user or group has it any more.""",
+        ends with 'objects still refer to this domain'. No user or group has it any more.""",
         notes=(
             "Users, groups, contacts and applications were checked by script; the list is attached.",
             "Deleted users of the last 30 days count as well, and two of them have the domain. May they be purged?",
@@ -327,8 +301,7 @@ CASES = (
         severity="moderate",
         site="the production hall",
         description="""Terminals at {site} restart for updates in the middle of a shift although active hours are set
-        from 5 to
-        23.""",
+        from 5 to 23.""",
         notes=(
             "Active hours span 18 hours. We believe that's permitted.",
             "It is. But the deadline in the ring is two days with a grace period of zero, and a deadline wins.",
@@ -343,8 +316,7 @@ CASES = (
         topic="Compliance",
         severity="minimal",
         description="""The client's auditors ask for a proof of the region in which mail, files and chats are kept at
-        rest. The
-        client moved to a new region two years ago.""",
+        rest. The client moved to a new region two years ago.""",
         notes=(
             "The page with data locations shows two regions for one service.",
             "That is right: one service hasn't moved, as it wasn't part of the programme at that time.",
@@ -359,8 +331,7 @@ CASES = (
         severity="moderate",
         site="the home offices",
         description="""After last night's update the client doesn't start on about a third of the computers at {site}.
-        The event
-        log shows a missing library.""",
+        The event log shows a missing library.""",
         notes=(
             "Reinstalling helps, but it's 60 computers and people work from everywhere.",
             "Is an application control policy in place? The new version is signed with a new certificate.",
@@ -375,8 +346,7 @@ CASES = (
         topic="Account and profile",
         severity="minimal",
         description="""The client has an unmanaged tenant that came from a trial years ago. Guests are sometimes
-        invited to the
-        wrong one. How can the old one be taken over or closed?""",
+        invited to the wrong one. How can the old one be taken over or closed?""",
         notes=(
             "No one knows who made it. The domain in it isn't verified.",
             "As no domain is verified there, it can be taken over by DNS proof, or it will be deleted when unused.",
@@ -390,8 +360,7 @@ CASES = (
         topic="Gateways",
         severity="moderate",
         description="""Scheduled refreshes fail since Thursday with DM_GWPipeline_Gateway_DataSourceAccessError. The
-        gateway is
-        online and current.""",
+        gateway is online and current.""",
         notes=(
             "The service account can read the database when we try by hand on the gateway machine.",
             "The error carries an inner one: the certificate of the database isn't trusted since its renewal.",
@@ -406,8 +375,7 @@ CASES = (
         topic="Archiving",
         severity="minimal",
         description="""Auto-expanding archive was turned on three weeks ago for one mailbox, but the archive still
-        shows 100 GB as
-        its limit, with 99.2 GB in use.""",
+        shows 100 GB as its limit, with 99.2 GB in use.""",
         notes=(
             "Items are moved no longer, and the primary mailbox is filling up.",
             "Expansion begins at 90 GB but can take up to 30 days. I see that the job is scheduled.",
@@ -422,8 +390,7 @@ CASES = (
         topic="Delegated admin",
         severity="moderate",
         description="""The client's admin opens our link and gets 'You don't have permission to approve'. The person
-        is Global
-        Administrator.""",
+        is Global Administrator.""",
         notes=(
             "We tried with a new relationship and with another browser.",
             "Is the person signed in to more than one organization in that browser?",
@@ -453,8 +420,7 @@ CASES = (
         topic="App protection",
         severity="moderate",
         description="""Field staff can't paste from Outlook into the company's own app since it was updated. The app
-        is listed as
-        an exception.""",
+        is listed as an exception.""",
         notes=(
             "On Android it works, on iOS it doesn't.",
             "On iOS exceptions go by the app's URL protocol. Did it change with the update?",
@@ -468,8 +434,7 @@ CASES = (
         topic="Migration",
         severity="moderate",
         description="""Eight of 210 mailboxes stay at 95 percent with 'Synced, waiting for completion' though the
-        batch was
-        completed on Saturday.""",
+        batch was completed on Saturday.""",
         notes=(
             "People work in the old system meanwhile. Statistics of one move are attached.",
             "The moves wait because the target is throttled on content indexing. That is normal for a few hours.",
@@ -487,8 +452,7 @@ CASES = (
         severity="moderate",
         site="the warehouse",
         description="""People at {site} are asked for a second factor at each sign-in though its address is a named
-        location. The
-        provider changed the line last week.""",
+        location. The provider changed the line last week.""",
         notes=(
             "The IPv4 address is right in the named location.",
             "Sign-in logs show IPv6 addresses since the change. These aren't part of the location.",
@@ -501,8 +465,7 @@ CASES = (
         topic="Billing and licences",
         severity="minimal",
         description="""The client's invoice for a trial that became a subscription names another reseller. The client
-        never had
-        business with them.""",
+        never had business with them.""",
         notes=(
             "The invoice is attached with prices blackened.",
             "The trial was started with a link that carried that reseller's id. I've sent it to billing.",
@@ -530,8 +493,7 @@ CASES = (
         severity="critical",
         site="the sales team",
         description="""Since 03:00 all 75 devices of {site} are noncompliant with 'Not configured', and mail is
-        blocked by
-        Conditional Access.""",
+        blocked by Conditional Access.""",
         notes=(
             "We've excluded the team from the policy for now so that they can work.",
             "Is it a policy assigned by group? The group's membership rule was changed at 02:47.",

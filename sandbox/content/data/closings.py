@@ -35,8 +35,8 @@ CONSIDERATIONS = (
 people's representatives want to be told before it arrives, in particular where names or times become visible to more
 people than
 before.</p>""",
-    """<p><b>Compliance considerations:</b> no considerations were identified. Review as appropriate for your
-organization.</p>""",
+    """<p><b>For those who look after compliance:</b> we see nothing here that needs a decision. If you keep a register
+of changes, the number of this post identifies this one.</p>""",
     """<h3>Data and privacy</h3>
 <ul><li>Retention and legal hold work as before.</li><li>eDiscovery finds the same content as before.</li>
 <li>Nothing is sent to third parties.</li></ul>""",

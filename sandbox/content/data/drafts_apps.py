@@ -24,10 +24,8 @@ DRAFTS = (
         platforms=("Web",),
         help_link="https://learn.example/copilot/exclusions",
         html="""<p>[Key points]</p><ul><li>Default: nothing is left out</li><li>Limit: 500 sites</li><li>Right needed:
-        SharePoint
-        Administrator</li></ul><p>Leaving a site out doesn't hide it: people who have access find it in search and can
-        open
-        it. It takes up to a day until a change counts everywhere.</p>""",
+        SharePoint Administrator</li></ul><p>Leaving a site out doesn't hide it: people who have access find it in
+        search and can open it. It takes up to a day until a change counts everywhere.</p>""",
     ),
     Draft(
         title="Microsoft 365 Copilot: Meeting recap in the language of the reader",
@@ -38,8 +36,7 @@ DRAFTS = (
         roadmap_ids=("930201",),
         platforms=("Desktop", "Web", "Mac"),
         html="""<p>Choose a language above the recap, and it is translated. The transcript stays in the language that
-        was
-        spoken. The setting is remembered for each person.</p>""",
+        was spoken. The setting is remembered for each person.</p>""",
     ),
     Draft(
         title="Power Automate: Flows of people who left need an owner",
@@ -47,8 +44,7 @@ DRAFTS = (
         services=("Power Automate",),
         tags=("Admin impact", "User impact"),
         summary="""Flows without an owner will be turned off 60 days after their last owner's account was deleted.
-        Assign a
-        co-owner.""",
+        Assign a co-owner.""",
         roadmap_ids=("931010",),
         help_link="https://learn.example/automate/orphans",
         html="""<p>A flow whose only owner has left goes on running until its connections expire, and then stops without
@@ -65,8 +61,7 @@ DRAFTS = (
         roadmap_ids=("931122",),
         platforms=("Web",),
         html="""<p>Apps used most come first, then those of the last days, then all. The search looks at names, makers
-        and
-        descriptions.</p><p><img src="https://cxcs.microsoft.net/static/public/powerapps/list.png" width="1400"
+        and descriptions.</p><p><img src="https://cxcs.microsoft.net/static/public/powerapps/list.png" width="1400"
         alt="The new list of apps"></p>""",
     ),
     Draft(
@@ -78,8 +73,7 @@ DRAFTS = (
         roadmap_ids=("931340",),
         platforms=("Web",),
         html="""<p>Under <i>Tenant settings</i> &gt; <i>Export</i> choose the labels for which export to Excel, CSV
-        and PDF is
-        off. People see the reason where the command would be.</p><p>It doesn't affect printing.</p>""",
+        and PDF is off. People see the reason where the command would be.</p><p>It doesn't affect printing.</p>""",
     ),
     Draft(
         title="Dynamics 365: Release wave brings the new form header to everyone",
@@ -89,8 +83,8 @@ DRAFTS = (
         summary="The compact form header becomes the default. It can be turned off for each app until the next wave.",
         platforms=("Web",),
         html="""<p>The compact header takes 40 percent less height. It becomes the default with the next wave.</p>
-        <ul><li>Check forms with more than four fields in the header: the others move to a flyout.</li>
-        <li>Scripts that look for elements of the page rather than use the API may break.</li></ul>""",
+        <ul><li>Check forms with more than four fields in the header: the others move to a flyout.</li> <li>Scripts
+        that look for elements of the page rather than use the API may break.</li></ul>""",
     ),
     Draft(
         title="Microsoft Forms: Questions can depend on more than one answer",
@@ -112,8 +106,7 @@ DRAFTS = (
         roadmap_ids=("932188",),
         platforms=("Web",),
         html="""<p>When slides were shown in a recording, their titles become chapters. Owners can rename, move and
-        delete
-        them.</p>""",
+        delete them.</p>""",
     ),
     Draft(
         title="Microsoft Lists: Offline editing ends in the browser",
@@ -121,12 +114,10 @@ DRAFTS = (
         services=("SharePoint Online", "Microsoft Lists"),
         tags=("Retirement", "User impact"),
         summary="""Lists can't be edited offline in the browser any more. The sync client goes on keeping lists at
-        hand for
-        reading.""",
+        hand for reading.""",
         html="""<p>Few people edit lists offline in a browser, and conflicts are frequent. We end this ability two
-        months from
-        now.</p><p>Changes that were made offline are sent when the browser is online again; please make sure that this
-        happens before the date.</p>""",
+        months from now.</p><p>Changes that were made offline are sent when the browser is online again; please make
+        sure that this happens before the date.</p>""",
     ),
     Draft(
         title="Skype for Business: Last meeting links stop working",
@@ -149,8 +140,7 @@ DRAFTS = (
         roadmap_ids=("933007",),
         platforms=("Web",),
         html="""<p>Name one site under <i>Settings</i> &gt; <i>Help</i>, and what people ask in the help pane is
-        searched there
-        first. Results bear your organization's name.</p><p>Without a site nothing changes.</p>""",
+        searched there first. Results bear your organization's name.</p><p>Without a site nothing changes.</p>""",
     ),
     Draft(
         title="Sway: Print to PDF keeps animations as pictures",

@@ -10,23 +10,18 @@ DRAFTS = (
         tags=("Retirement", "Admin impact", "User impact"),
         is_major=True,
         summary="""Printers and programs that send mail with a mailbox's password will be refused. Move them to a
-        connector or
-        to modern sign-in.""",
+        connector or to modern sign-in.""",
         help_link="https://learn.example/exchange/device-mail",
         html="""<p>[Introduction]</p><p>A password that is stored in a device can't be protected by a second factor.
-        We've
-        therefore decided to end this way of sending mail.</p>
-        <p>[When this will happen:]</p>
-        <table border="1" style="border-collapse:collapse" width="820"><tbody>
-        <tr><td width="260"><b>Step</b></td><td width="560"><b>What happens</b></td></tr>
-        <tr><td>1: two months after this post</td><td>One in a hundred attempts is refused, as a hint</td></tr>
-        <tr><td>2: four months</td><td>One in three is refused</td></tr>
+        We've therefore decided to end this way of sending mail.</p> <p>[When this will happen:]</p> <table border="1"
+        style="border-collapse:collapse" width="820"><tbody> <tr><td width="260"><b>Step</b></td><td
+        width="560"><b>What happens</b></td></tr> <tr><td>1: two months after this post</td><td>One in a hundred
+        attempts is refused, as a hint</td></tr> <tr><td>2: four months</td><td>One in three is refused</td></tr>
         <tr><td>3: six months</td><td>Every attempt is refused with <code>550 5.7.30</code></td></tr></tbody></table>
-        <p>[How this affects your organization:]</p>
-        <p>The report <i>SMTP clients with basic sign-in</i> in the admin center lists devices of the last 90 days.</p>
-        <p>[What you need to do:]</p><ul><li>Devices within your network: use a connector for your public address.</li>
-        <li>Programs: use OAuth, or the Graph API.</li><li>Neither is possible: use the high-volume service, which isn't
-        affected.</li></ul>""",
+        <p>[How this affects your organization:]</p> <p>The report <i>SMTP clients with basic sign-in</i> in the admin
+        center lists devices of the last 90 days.</p> <p>[What you need to do:]</p><ul><li>Devices within your
+        network: use a connector for your public address.</li> <li>Programs: use OAuth, or the Graph
+        API.</li><li>Neither is possible: use the high-volume service, which isn't affected.</li></ul>""",
     ),
     Draft(
         title="Outlook: Undo for moved messages",
@@ -37,8 +32,8 @@ DRAFTS = (
         roadmap_ids=("910015",),
         platforms=("Web", "Desktop"),
         html="""<p>Dragged to the wrong folder? A bar at the bottom says where the messages went, with <b>Undo</b>. It
-        stays
-        for ten seconds, or longer for those who use a screen reader.</p><p>Rolls out over the next three weeks.</p>""",
+        stays for ten seconds, or longer for those who use a screen reader.</p><p>Rolls out over the next three
+        weeks.</p>""",
     ),
     Draft(
         title="Exchange Online: Message trace keeps 90 days",
@@ -69,11 +64,9 @@ while ($page.Next) { $page = Get-TraceV2 -After $page.Next }</code></pre>
         platforms=("Desktop", "Web", "Mac"),
         help_link="https://learn.example/outlook/rooms",
         html="""<p>People look for a room <i>with</i> something: a screen, a camera, a whiteboard. The room finder
-        asks for
-        that first, then shows what is free.</p>
-        <p><b>Prepare:</b> look through the properties of your rooms. Those without any are shown last.</p>
-        <table border="1"><tr><th>Property</th><th>Example</th></tr><tr><td>VideoDeviceName</td><td>Front
-        camera</td></tr>
+        asks for that first, then shows what is free.</p> <p><b>Prepare:</b> look through the properties of your
+        rooms. Those without any are shown last.</p> <table
+        border="1"><tr><th>Property</th><th>Example</th></tr><tr><td>VideoDeviceName</td><td>Front camera</td></tr>
         <tr><td>Capacity</td><td>12</td></tr><tr><td>IsWheelChairAccessible</td><td>true</td></tr></table>""",
     ),
     Draft(
@@ -82,8 +75,7 @@ while ($page.Next) { $page = Get-TraceV2 -After $page.Next }</code></pre>
         services=("SharePoint Online",),
         tags=("Retirement", "Admin impact"),
         summary="""Classic site templates can't be used for new sites after three months. Existing sites keep working;
-        export
-        templates that you still need.""",
+        export templates that you still need.""",
         html="""<p>[Key points]</p><ul><li>Major: no</li><li>Timeline: three months after this post</li>
         <li>Control: admin</li><li>Action: <u>export what you need</u></li></ul>
         <p>After the date the gallery of classic templates is hidden. Sites that were made from them aren't touched.</p>
@@ -100,10 +92,9 @@ while ($page.Next) { $page = Get-TraceV2 -After $page.Next }</code></pre>
         roadmap_ids=("911004",),
         platforms=("Web", "iOS", "Android"),
         html="""<p>How old is this page, and is it still true? Under the title a line says who confirmed the page
-        last, and
-        when. Owners get a reminder after 180 days, or after a time that you choose.</p>
-        <p><img src="https://cxcs.microsoft.net/static/public/sharepoint/reviewed-line.png" width="1200" height="300"
-        alt="The line under a title"></p><p>It is off for existing sites and on for new communication sites.</p>""",
+        last, and when. Owners get a reminder after 180 days, or after a time that you choose.</p> <p><img
+        src="https://cxcs.microsoft.net/static/public/sharepoint/reviewed-line.png" width="1200" height="300" alt="The
+        line under a title"></p><p>It is off for existing sites and on for new communication sites.</p>""",
     ),
     Draft(
         title="OneDrive: Sync of shared folders asks before it downloads everything",
@@ -115,9 +106,8 @@ while ($page.Next) { $page = Get-TraceV2 -After $page.Next }</code></pre>
         roadmap_ids=("911207",),
         platforms=("Desktop", "Mac"),
         html="""<p>A large shared folder can fill a disk. From the next version the client asks when a folder holds
-        more than
-        50 GB. The default answer is <i>Keep online only</i>.</p><p>Policies for files on demand win over the
-        question.</p>""",
+        more than 50 GB. The default answer is <i>Keep online only</i>.</p><p>Policies for files on demand win over
+        the question.</p>""",
     ),
     Draft(
         title="OneDrive: Unlicensed accounts become read-only",
@@ -126,21 +116,15 @@ while ($page.Next) { $page = Get-TraceV2 -After $page.Next }</code></pre>
         tags=("Admin impact", "Major change", "Retirement"),
         is_major=True,
         summary="""OneDrive accounts whose owner has no licence for 60 days become read-only and are archived a month
-        later.
-        Review the report of unlicensed accounts.""",
+        later. Review the report of unlicensed accounts.""",
         help_link="https://learn.example/onedrive/unlicensed",
         html="""<p>Accounts of people who left often stay for years, unseen and unprotected. We'll treat them as
-        follows:</p>
-        <ol><li>After 60 days without a licence: read-only.</li><li>After 93 days: archived. Admins can restore an
-        account
-        within a year.</li></ol>
-        <h3>What to do</h3>
-        <p>Open <i>Reports</i> &gt; <i>OneDrive</i> &gt; <i>Unlicensed accounts</i>. For each account decide whether
-        to give
-        it a licence, to move its files, or to let it go. Legal holds are kept in every case.</p>
-        <p><font face="Segoe UI" color="#8a3707"><b>Note:</b></font> accounts under a retention policy are archived as
-        well,
-        but not deleted.</p>""",
+        follows:</p> <ol><li>After 60 days without a licence: read-only.</li><li>After 93 days: archived. Admins can
+        restore an account within a year.</li></ol> <h3>What to do</h3> <p>Open <i>Reports</i> &gt; <i>OneDrive</i>
+        &gt; <i>Unlicensed accounts</i>. For each account decide whether to give it a licence, to move its files, or
+        to let it go. Legal holds are kept in every case.</p> <p><font face="Segoe UI"
+        color="#8a3707"><b>Note:</b></font> accounts under a retention policy are archived as well, but not
+        deleted.</p>""",
     ),
     Draft(
         title="Excel: Formulas explain themselves",
@@ -152,8 +136,8 @@ while ($page.Next) { $page = Get-TraceV2 -After $page.Next }</code></pre>
         platforms=("Desktop", "Web", "Mac"),
         blog_link="https://learn.example/blog/excel-explain",
         html="""<p>Point at a part of a formula, and Excel shows its present value together with a plain sentence,
-        such as
-        <em>the average of the last twelve months in column D</em>.</p><p>The sentences are made on the device.</p>""",
+        such as <em>the average of the last twelve months in column D</em>.</p><p>The sentences are made on the
+        device.</p>""",
     ),
     Draft(
         title="Word: Comments keep their place when text moves",
@@ -164,8 +148,7 @@ while ($page.Next) { $page = Get-TraceV2 -After $page.Next }</code></pre>
         roadmap_ids=("912345",),
         platforms=("Desktop", "Mac", "Web", "iOS", "Android"),
         html="""<p>Cut a paragraph, paste it elsewhere: its comments come along, with their threads and their state.
-        When the
-        text is pasted into another document, Word asks.</p>""",
+        When the text is pasted into another document, Word asks.</p>""",
     ),
     Draft(
         title="Microsoft 365 Apps: Semi-annual channel gets shorter support",
@@ -173,16 +156,14 @@ while ($page.Next) { $page = Get-TraceV2 -After $page.Next }</code></pre>
         services=("Microsoft 365 Apps",),
         tags=("Admin impact",),
         summary="""Versions of the semi-annual channel will be supported for 8 instead of 14 months. Devices that
-        update by
-        themselves aren't affected.""",
+        update by themselves aren't affected.""",
         platforms=("Desktop",),
         html="""<p>From the next version on, support for a version of the semi-annual channel ends after <b>eight
-        months</b>.
-        This leaves two months for moving to the next one.</p>
-        <table border="1" width="640" style="width:640px"><tbody><tr><td>Channel</td><td>Today</td><td>Then</td></tr>
-        <tr><td>Current</td><td>1 month</td><td>1 month</td></tr><tr><td>Monthly enterprise</td><td>2 months</td>
-        <td>2 months</td></tr><tr><td>Semi-annual</td><td>14 months</td><td><b>8 months</b></td></tr></tbody></table>
-        <p>If you hold devices at a version by policy, please plan for two moves a year.</p>""",
+        months</b>. This leaves two months for moving to the next one.</p> <table border="1" width="640"
+        style="width:640px"><tbody><tr><td>Channel</td><td>Today</td><td>Then</td></tr> <tr><td>Current</td><td>1
+        month</td><td>1 month</td></tr><tr><td>Monthly enterprise</td><td>2 months</td> <td>2
+        months</td></tr><tr><td>Semi-annual</td><td>14 months</td><td><b>8 months</b></td></tr></tbody></table> <p>If
+        you hold devices at a version by policy, please plan for two moves a year.</p>""",
     ),
     Draft(
         title="We found and fixed a fault that left shared calendars out of date",
@@ -190,8 +171,7 @@ while ($page.Next) { $page = Get-TraceV2 -After $page.Next }</code></pre>
         services=("Exchange Online",),
         tags=("Admin impact", "User impact"),
         summary="""Shared calendars that were added last month may miss changes. Remove and add them once, or run the
-        script
-        given here.""",
+        script given here.""",
         html="""<p>Shared calendars that were added in the past month may miss changes made by their owner. We've
         corrected
         the fault; calendars added from today on are right.</p>

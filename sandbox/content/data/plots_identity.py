@@ -44,8 +44,7 @@ PLOTS: tuple[Plot, ...] = (
         more="People who are signed in already can go on working until their session has to be renewed.",
         scope="Organizations whose directory is served from {region} are affected.",
         cause="""An overloaded cache in front of the directory made each sign-in read from disk, and retries of the
-        clients
-        added to the load.""",
+        clients added to the load.""",
         next_steps="We're giving retries of the same client a lower rank, and doubling the cache in {region}.",
         stages=(
             looking(0, "Sign-in fails at a higher rate than usual. All available engineers are on it."),
@@ -144,8 +143,8 @@ PLOTS: tuple[Plot, ...] = (
             degraded(50, "Counts in one store are outdated. Requests go to the former store while we correct them."),
             extended(
                 240,
-                """New assignments work. Those that were accepted without effect are applied again in the
-            background; please don't repeat them by hand.""",
+                """New assignments work. Those that were accepted without effect are applied again in the background;
+                please don't repeat them by hand.""",
             ),
             restored(900, "All pending assignments have been applied."),
         ),
@@ -224,8 +223,8 @@ PLOTS: tuple[Plot, ...] = (
             investigating(0, "We're comparing the times of approval, activation and expiry in the audit log."),
             false_alarm(
                 900,
-                """Access lasted as long as granted; it is counted from the approval, not from the first use.
-            We'll make the wording on the page clearer.""",
+                """Access lasted as long as granted; it is counted from the approval, not from the first use. We'll
+                make the wording on the page clearer.""",
             ),
         ),
     ),

@@ -23,41 +23,39 @@ PLOTS: tuple[Plot, ...] = (
         "E-Mail timely delivery",
         title="{Who} see long delays when mail arrives from outside the organization",
         impact="Messages sent from other organizations reach {who} up to 90 minutes late.",
-        more="""Mail between people of the same organization isn't delayed. Senders get no notice of non-delivery; every
-        message that we hold is delivered in the order in which it came in.""",
+        more="""Mail between people of the same organization isn't delayed. Senders get no notice of non-delivery;
+        every message that we hold is delivered in the order in which it came in.""",
         scope="Anyone whose inbound mail passes through the affected transport servers in {region} may notice this.",
         cause="""A change to connection limits left one part of the inbound mail path with fewer workers than its
-        evening
-        load needs, so queues grew faster than they were drained.""",
+        evening load needs, so queues grew faster than they were drained.""",
         next_steps="""We're adding a check that compares connection limits with last week's peak load before a change
-        like
-        this may leave its first region.""",
+        like this may leave its first region.""",
         stages=(
             looking(0, "We see inbound queues growing in {region} and are finding out which part of the path is slow."),
             degraded(
                 35,
                 """Telemetry shows that the queues grew after a change to connection limits. We're comparing servers
-            with and without that change to be sure before we take it back.""",
+                with and without that change to be sure before we take it back.""",
             ),
             degraded(
                 110,
-                """We've confirmed the change as the cause and are reverting it server by server. Where that is
-            done the queues shrink by roughly a third every ten minutes.""",
+                """We've confirmed the change as the cause and are reverting it server by server. Where that is done
+                the queues shrink by roughly a third every ten minutes.""",
             ),
             restoring(
                 190,
-                """The change is reverted everywhere. About 15 percent of the delayed messages are still in
-            queues; we have added capacity to drain them sooner.""",
+                """The change is reverted everywhere. About 15 percent of the delayed messages are still in queues; we
+                have added capacity to drain them sooner.""",
             ),
             restored(
                 290,
                 """All queues are back at their usual length, and new messages arrive within seconds. We watched
-            delivery times for an hour and saw no relapse.""",
+                delivery times for an hour and saw no relapse.""",
             ),
             reviewed(
                 6200,
-                """The review of this incident has been published. It describes the timeline, what we changed and
-            why monitoring did not stop the change in its first region.""",
+                """The review of this incident has been published. It describes the timeline, what we changed and why
+                monitoring did not stop the change in its first region.""",
             ),
         ),
     ),
@@ -68,24 +66,23 @@ PLOTS: tuple[Plot, ...] = (
         impact="{Who} can't open their mailbox in Outlook, in a browser or on a phone; mail sent to them is kept.",
         scope="About four in a hundred mailboxes in {region} are on the affected group of databases.",
         cause="""A storage controller in one datacenter reported healthy while it no longer wrote to disk, and the
-        automatic
-        move to another copy waited for a confirmation that never came.""",
+        automatic move to another copy waited for a confirmation that never came.""",
         stages=(
             looking(0, "We're looking into reports that mailboxes in {region} don't open."),
             interrupted(
                 20,
-                """Mailboxes on one group of databases are offline. We're moving them by hand to healthy copies,
-            the largest databases first.""",
+                """Mailboxes on one group of databases are offline. We're moving them by hand to healthy copies, the
+                largest databases first.""",
             ),
             interrupted(
                 95,
-                """More than half of the databases are mounted again. For the rest we verify each copy before we
-            mount it, so that no message is lost.""",
+                """More than half of the databases are mounted again. For the rest we verify each copy before we mount
+                it, so that no message is lost.""",
             ),
             interrupted(
                 260,
-                """Nine databases remain offline. Their newest copies differ by a few seconds of log, which we
-            replay now. People whose mailbox is back see mail of the last hours arrive in bursts.""",
+                """Nine databases remain offline. Their newest copies differ by a few seconds of log, which we replay
+                now. People whose mailbox is back see mail of the last hours arrive in bursts.""",
             ),
         ),
     ),
@@ -98,25 +95,24 @@ PLOTS: tuple[Plot, ...] = (
         scope="People whose Outlook renewed its token between 06:00 and 08:30 UTC, mostly in {region}, may be "
         "affected.",
         cause="""A certificate with which the token service signs for desktop clients was replaced in one region
-        before all
-        front ends knew its public key.""",
+        before all front ends knew its public key.""",
         next_steps="We're making the order of the two steps a condition that the rollout checks by itself.",
         stages=(
             looking(0, "We've received reports of repeated password prompts and are collecting client logs."),
             degraded(
                 40,
                 """Logs show that tokens signed since this morning are refused by some of the front ends. We're
-            distributing the missing key and expect this to take 45 minutes.""",
+                distributing the missing key and expect this to take 45 minutes.""",
             ),
             verifying(
                 100,
                 """All front ends have the key. Prompts should stop after Outlook is restarted once; we're watching
-            the rate of refused tokens before we call this solved.""",
+                the rate of refused tokens before we call this solved.""",
             ),
             restored(
                 210,
                 """The rate of refused tokens is back to normal, and support teams confirm that the prompts have
-            stopped. Anyone who still sees one should sign out of Office and in again.""",
+                stopped. Anyone who still sees one should sign out of Office and in again.""",
             ),
         ),
     ),
@@ -131,14 +127,14 @@ PLOTS: tuple[Plot, ...] = (
         stages=(
             investigating(
                 0,
-                """Uploads of attachments time out for connections that enter through one of our edge sites.
-            We're capturing traffic there to see where large packets are lost.""",
+                """Uploads of attachments time out for connections that enter through one of our edge sites. We're
+                capturing traffic there to see where large packets are lost.""",
             ),
             degraded(55, "We've found a router that drops large packets and are taking its site out of rotation."),
             restored(
                 120,
                 """Traffic now enters through neighbouring sites, and uploads succeed. The site returns to service
-            once its router runs the earlier software.""",
+                once its router runs the earlier software.""",
             ),
         ),
     ),
@@ -156,7 +152,7 @@ PLOTS: tuple[Plot, ...] = (
             degraded(
                 300,
                 """The index resumes too late after a mailbox has been moved. We're preparing a job that brings the
-            affected indexes up to date without a new move.""",
+                affected indexes up to date without a new move.""",
             ),
             degraded(
                 1800, "The job has finished for 60 percent of the affected mailboxes and runs at night in {region}."
@@ -226,8 +222,8 @@ PLOTS: tuple[Plot, ...] = (
             degraded(200, "Language packs are missing on a part of the servers. They're being copied there."),
             extended(
                 2100,
-                """All servers have their language packs. Messages recorded in the meantime are transcribed again
-            in the background, the newest first; we expect this to take three days.""",
+                """All servers have their language packs. Messages recorded in the meantime are transcribed again in
+                the background, the newest first; we expect this to take three days.""",
             ),
             restored(6500, "Transcripts were added to 97 percent of the messages; the others hold too little speech."),
         ),
@@ -244,8 +240,8 @@ PLOTS: tuple[Plot, ...] = (
             investigating(0, "We're working with those who reported this to see what their mailboxes have in common."),
             false_alarm(
                 380,
-                """The mailboxes in question had been converted back to ordinary ones, and the phone told the
-            truth. The service works as designed; no other report has come in.""",
+                """The mailboxes in question had been converted back to ordinary ones, and the phone told the truth.
+                The service works as designed; no other report has come in.""",
             ),
         ),
     ),
@@ -263,8 +259,8 @@ PLOTS: tuple[Plot, ...] = (
             investigating(1500, "More logging is in place. Neither of the two exports failed when repeated."),
             suspended(
                 10100,
-                """The error hasn't come back for a week, and logs of the first cases don't tell enough. We're
-            pausing the investigation and will take it up when a new case is reported.""",
+                """The error hasn't come back for a week, and logs of the first cases don't tell enough. We're pausing
+                the investigation and will take it up when a new case is reported.""",
             ),
         ),
     ),
