@@ -11,7 +11,7 @@ const live = () => $("dialog:modal .toasts") ?? $("#toasts");
 function toast(text, key = "check") {
   const t = $("#toast-template").content.firstElementChild.cloneNode(true);
   $("use", t).setAttribute("href", icon(key));
-  $("p", t).textContent = text;
+  t.append(Object.assign(document.createElement("p"), { textContent: text }));
   live().append(t);
   return t;
 }

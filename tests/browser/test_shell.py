@@ -1,6 +1,7 @@
 """The shell in a real browser, around the pages of tests/shell/site.py."""
 
 import re
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,7 +30,7 @@ def web() -> Web:
     return site.operator(Web())
 
 
-def overflow(page: Page) -> int:
+def overflow(page: Page) -> Any:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 

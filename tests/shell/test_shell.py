@@ -3,6 +3,7 @@ import re
 from django.urls import reverse
 from django.utils import timezone
 
+from partnerportal.menu import MenuItem
 from tests.shell import site
 
 NORDLICHT = str(site.NORDLICHT.tenant_id)
@@ -55,7 +56,7 @@ def test_without_a_client_the_bar_says_how_many_there_are(web):
 
 
 def test_badges_are_not_counted_for_a_fragment(web, monkeypatch):
-    monkeypatch.setattr(site.menu.MenuItem, "unit", lambda item, count: 1 / 0)
+    monkeypatch.setattr(MenuItem, "unit", lambda item, count: 1 / 0)
 
     assert web.get("/", headers={"HX-Request": "true", "HX-Target": "results"}).status_code == 200
 

@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # has no stubs
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
