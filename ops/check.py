@@ -1,4 +1,7 @@
-"""`./portal check`: every static check, each with its time; the ones after a failed one run too."""
+"""`./portal check`: every static check, each with its time; the ones after a failed one run too.
+
+`./portal check --fix` first mends what can be mended: formats, order of imports, unused names.
+"""
 
 import os
 import secrets
@@ -19,19 +22,25 @@ def templates() -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))
 
 
+DJADE = [str(Path(sys.executable).parent / "djade"), "--target-version", "5.2"]
+
+
+def fixes() -> dict[str, Sequence[str]]:
+    return {
+        "ruff check": [*PYTHON, "ruff", "check", "--fix", "--exit-zero", "--quiet", "."],
+        "ruff format": [*PYTHON, "ruff", "format", "--quiet", "."],
+        "djade": [*DJADE, *templates()],
+    }
+
+
 def steps() -> dict[str, Sequence[str]]:
-    found = templates()
     return {
         "ruff check": [*PYTHON, "ruff", "check", "--quiet", "."],
         "ruff format": [*PYTHON, "ruff", "format", "--check", "--quiet", "."],
         "imports": [sys.executable, "-c", LINT_IMPORTS, "--no-cache"],
         "mypy": [*PYTHON, "mypy", "."],
-        **(
-            {"djade": [str(Path(sys.executable).parent / "djade"), "--check", "--target-version", "5.2", *found]}
-            if found
-            else {}
-        ),
-        **({"djlint": [*PYTHON, "djlint", "--lint", "--quiet", "templates"]} if found else {}),
+        "djade": [*DJADE, "--check", *templates()],
+        "djlint": [*PYTHON, "djlint", "--lint", "--quiet", "templates"],
         "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
         "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     }
@@ -47,7 +56,7 @@ def production() -> Mapping[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "TOKEN_KEYS": "bm8ga2V5IG9mIGFueSByZWFsIGRlcGxveW1lbnQgOik=",
         "ALLOWED_HOSTS": "portal.example",
-        "DATABASE_URL": "postgres://portal:portal@127.0.0.1:5432/portal",
+        "DATABASE_URL": "sqlite:///:memory:",
         "REDIS_URL": "redis://127.0.0.1:6379/0",
         "MICROSOFT_CLIENT_ID": "11111111-1111-1111-1111-111111111111",
         "MICROSOFT_CLIENT_SECRET": "made-up",
@@ -58,6 +67,9 @@ def production() -> Mapping[str, str]:
 
 def main() -> None:
     environment = production()
+    if sys.argv[1:] == ["--fix"]:
+        for command in fixes().values():
+            subprocess.run(command, cwd=ROOT, check=False)
     failed = [name for name, command in steps().items() if not passes(name, command, environment)]
     if failed:
         sys.exit(f"Failed: {', '.join(failed)}.")
