@@ -68,26 +68,15 @@ class PreferencesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        timezone.deactivate()
-        self._speak(request, translation.get_language_from_request(request))
-        response = self.get_response(request)
-        response.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
-        patch_vary_headers(response, ["Accept-Language"])
-        return response
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        operator = getattr(request, "user", None)
-        if not getattr(view, "login_required", True) or operator is None or not operator.is_authenticated:
-            return
-        if operator.language:
-            self._speak(request, operator.language)
-        if operator.time_zone:
-            timezone.activate(operator.time_zone)
-
-    @staticmethod
-    def _speak(request: HttpRequest, language: str) -> None:
+        operator: Any = request.user if request.user.is_authenticated else None
+        language = getattr(operator, "language", "") or translation.get_language_from_request(request)
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        with timezone.override(getattr(operator, "time_zone", "") or None):
+            response = self.get_response(request)
+        response.setdefault("Content-Language", request.LANGUAGE_CODE)
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

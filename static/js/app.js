@@ -49,7 +49,9 @@ let opener = null;
 document.addEventListener("click", (e) => {
   opener = e.target.closest("a, button");
   // On a phone a detail is a page of its own: the browser's back brings list and scroll back at once.
-  if (narrow.matches && opener?.matches("a[href][hx-target='#detail']")) e.stopPropagation();
+  // And whoever asks for a new tab or window gets it.
+  if (!opener?.matches("a[href]")) return;
+  if ((narrow.matches && opener.matches("[hx-target='#detail']")) || e.ctrlKey || e.metaKey || e.shiftKey) e.stopPropagation();
 }, true);
 
 function settle(e) {
