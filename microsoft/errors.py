@@ -14,7 +14,8 @@ MicrosoftError             `str(error)` is a sentence an operator can act on
 ├── Conflict               409, 412: somebody else changed it
 ├── Throttled              429: come back after `.retry_after`
 ├── Unavailable            5xx, timeout
-│   └── NoConnection       nothing answered; certainly nothing was done
+│   ├── NoConnection       nobody there; certainly nothing was done
+│   └── Dropped            the connection ended before the answer
 ├── BadAnswer              not JSON, cut off, oversized, wrong type, a link to a foreign host
 │   └── BadIdToken         the ID token did not pass our checks
 └── Misconfigured          wrong client secret, redirect address, unknown app: for whoever installed us
@@ -47,7 +48,7 @@ class MicrosoftError(Exception):
     ) -> None:
         self.detail = detail[:500]  # Microsoft's own words: for the log, never for the page
         self.status = status
-        self.code = code
+        self.code = code[:80]
         self.request_id = request_id
         self.retry_after = retry_after
         self.missing = tuple(missing)
@@ -59,6 +60,11 @@ class MicrosoftError(Exception):
 
     def _sentence(self) -> str:
         return type(self).message
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a write that ended like this may have been done all the same: look before it is repeated."""
+        return isinstance(self, (Unavailable, BadAnswer)) and not isinstance(self, NoConnection)
 
     @property
     def missing_roles(self) -> tuple[str, ...]:
@@ -141,6 +147,10 @@ class Unavailable(MicrosoftError):
 
 class NoConnection(Unavailable):
     message = gettext_noop("Microsoft cannot be reached. Check the network and try again.")
+
+
+class Dropped(Unavailable):
+    message = gettext_noop("Microsoft hung up before it answered. Try again in a moment.")
 
 
 class BadAnswer(MicrosoftError):

@@ -16,11 +16,11 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
+from urllib3.exceptions import DecodeError, HTTPError, NewConnectionError, ReadTimeoutError
 
 from microsoft.cloud import Cloud
 from microsoft.deadline import WATCHDOG, Watch
-from microsoft.errors import BadAnswer, NoConnection, Unavailable
+from microsoft.errors import BadAnswer, Dropped, MicrosoftError, NoConnection, Unavailable
 
 CONNECT, READ = 3.05, 20.0  # seconds to connect; seconds of silence while reading
 WITHIN = 60.0  # seconds for the whole answer
@@ -78,15 +78,15 @@ def call(
     """Send one request and read its whole answer; redirects are never followed.
 
     A dropped call (no connection, 502, 504) that may be repeated — a GET, unless told otherwise — is repeated at
-    most twice, at once. Raises NoConnection, Unavailable (timeouts) or BadAnswer (cut off, oversized); any HTTP status
-    is an answer.
+    most twice, at once. Raises NoConnection, Dropped, Unavailable (timeouts) or BadAnswer (cut off, oversized);
+    any HTTP status is an answer.
     """
     ends = time.monotonic() + within
     may_repeat = method == "GET" if repeatable is None else repeatable
     for blink in BLINKS if may_repeat else ():
         try:
             raw = _once(cloud, method, url, headers, content, ends)
-        except NoConnection:
+        except (NoConnection, Dropped):
             raw = None
         if raw is not None and raw.status not in DROPPED:
             return raw
@@ -125,18 +125,27 @@ def _exchange(cloud: Cloud, request: requests.PreparedRequest, watch: Watch, lef
             proxies={"https": proxy, "http": proxy} if proxy else None,
         )
         return Raw(response.status_code, response.headers, _content(response))
-    except requests.exceptions.SSLError as error:
-        raise Unavailable(f"no trusted TLS connection: {type(error).__name__}") from error
-    except (requests.Timeout, ReadTimeoutError) as error:
-        raise Unavailable("no answer in time") from error
-    except requests.ConnectionError as error:
-        if watch.is_cut:
-            raise Unavailable("the answer took too long") from error
-        raise NoConnection(type(error).__name__) from error
-    except (HTTPError, OSError) as error:
-        if watch.is_cut:
-            raise Unavailable("the answer took too long") from error
-        raise BadAnswer(f"the answer was cut off: {type(error).__name__}") from error
+    except (requests.RequestException, HTTPError, OSError) as error:
+        # Without its cause, whose words hold the address and so what somebody searched for.
+        raise _failure(error, watch) from None
+
+
+def _failure(error: Exception, watch: Watch) -> MicrosoftError:
+    name = type(error).__name__
+    if watch.is_cut:
+        return Unavailable("the answer took too long")
+    if isinstance(error, (requests.exceptions.SSLError, requests.ConnectTimeout, requests.exceptions.ProxyError)):
+        return NoConnection(name)
+    if isinstance(error, (requests.Timeout, ReadTimeoutError)):
+        return Unavailable("no answer in time")
+    if isinstance(error, requests.ConnectionError):
+        return NoConnection(name) if _is_before_sending(error) else Dropped(name)
+    return BadAnswer(f"the answer was cut off: {name}")
+
+
+def _is_before_sending(error: requests.ConnectionError) -> bool:
+    cause = error.args[0] if error.args else None
+    return isinstance(getattr(cause, "reason", None), NewConnectionError)
 
 
 def _content(response: requests.Response) -> bytes:

@@ -4,9 +4,8 @@ import base64
 import hmac
 import json
 import re
-import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -18,6 +17,7 @@ import msal
 from microsoft import http
 from microsoft.aadsts import entra_error
 from microsoft.cloud import Cloud, on_base
+from microsoft.document import Document
 from microsoft.errors import (
     BadAnswer,
     BadIdToken,
@@ -30,7 +30,6 @@ from microsoft.errors import (
 )
 from microsoft.idtoken import SigningKeys, validated
 
-KEEP = 24 * 3600.0  # seconds that the discovery document is used
 CAPABILITIES = ["CP1"]  # we understand claims challenges, so a revoked session is noticed at once (contract §1.7)
 PEM_BLOCK = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
 TENANT = re.compile(r"[A-Za-z0-9.-]{1,255}")
@@ -75,13 +74,14 @@ class Redeemed:
 class Identity:
     """One app registration. Thread-safe; redeeming costs one HTTP call, discovery one a day for all tenants."""
 
-    def __init__(self, cloud: Cloud, *, within: float = http.WITHIN) -> None:
+    def __init__(
+        self, cloud: Cloud, *, within: float = http.WITHIN, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.cloud = cloud
         self._within = within
-        self._lock = threading.Lock()
-        self._document: Mapping[str, Any] = {}
-        self._fetched_at = float("-inf")
-        self._keys = SigningKeys(self._fetch_keys)
+        # Of `organizations`; every tenant's is derived from it, so that a new tenant costs no call.
+        self._discovery = Document(lambda: self._get("/organizations/v2.0/.well-known/openid-configuration"), clock)
+        self._keys = SigningKeys(self._fetch_keys, clock)
         self._credential = _credential(cloud)
 
     def begin(
@@ -176,7 +176,7 @@ class Identity:
             str(answer.get("id_token") or ""),
             self._keys,
             client_id=self.cloud.client_id,
-            issuer=str(self._discovery().get("issuer") or ""),
+            issuer=str(self._discovery.get().get("issuer") or ""),
             nonce=str(flow.get("nonce") or ""),
         )
         try:
@@ -214,16 +214,8 @@ class Identity:
         except ValueError as error:
             raise Misconfigured(f"MSAL refuses the authority or the credential: {type(error).__name__}") from error
 
-    def _discovery(self) -> Mapping[str, Any]:
-        """The document of `organizations`; every tenant's is derived from it, so that a new tenant costs no call."""
-        with self._lock:
-            if time.monotonic() - self._fetched_at > KEEP:
-                self._document = self._get("/organizations/v2.0/.well-known/openid-configuration")
-                self._fetched_at = time.monotonic()
-            return self._document
-
     def _fetch_keys(self) -> Mapping[str, Any]:
-        address = str(self._discovery().get("jwks_uri") or "")
+        address = str(self._discovery.get().get("jwks_uri") or "")
         try:
             link = on_base(address, self.cloud.login_url, self.cloud.login_public)
         except ValueError as error:
@@ -251,7 +243,7 @@ class _Transport:
         return _Response(200, json.dumps(self._document(tenant)), {})
 
     def _document(self, tenant: str) -> dict[str, str]:
-        cloud, template = self._identity.cloud, self._identity._discovery()
+        cloud, template = self._identity.cloud, self._identity._discovery.get()
         return {
             "authorization_endpoint": cloud.login_url + _path(template, "authorization_endpoint", cloud, tenant),
             "token_endpoint": cloud.login_public + _path(template, "token_endpoint", cloud, tenant),

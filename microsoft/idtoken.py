@@ -2,19 +2,18 @@
 
 import hashlib
 import hmac
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import jwt
 
+from microsoft.document import Document
 from microsoft.errors import BadIdToken, Misconfigured
 from microsoft.words import gettext_noop
 
 CLOCK = gettext_noop("The clock of this server and Microsoft's differ by more than five minutes. Tell whoever runs it.")
 LEEWAY = 300  # seconds
-KEEP = 24 * 3600.0  # seconds that keys are used before they are fetched again
 REFETCH = 60.0  # seconds between two fetches for a key nobody knows
 REQUIRED = ["aud", "iss", "exp", "iat", "tid", "oid", "nonce"]
 
@@ -22,21 +21,15 @@ REQUIRED = ["aud", "iss", "exp", "iat", "tid", "oid", "nonce"]
 class SigningKeys:
     """Entra's keys by `kid`; `fetch` brings the key set (contract §1.1)."""
 
-    def __init__(self, fetch: Callable[[], Mapping[str, Any]]) -> None:
-        self._fetch = fetch
-        self._lock = threading.Lock()
-        self._keys: dict[str, Mapping[str, Any]] = {}
-        self._fetched_at = float("-inf")
+    def __init__(self, fetch: Callable[[], Mapping[str, Any]], clock: Callable[[], float] = time.monotonic) -> None:
+        self._document = Document(fetch, clock)
 
     def get(self, kid: str) -> Mapping[str, Any]:
-        with self._lock:
-            age = time.monotonic() - self._fetched_at
-            if age > KEEP or (kid not in self._keys and age > REFETCH):
-                self._keys = _by_kid(self._fetch())
-                self._fetched_at = time.monotonic()
-            if kid not in self._keys:
-                raise BadIdToken("signed with a key that Entra does not publish")
-            return self._keys[kid]
+        """The key, fetched anew for one nobody knows, at most once a minute."""
+        key = _by_kid(self._document.get()).get(kid) or _by_kid(self._document.get(younger_than=REFETCH)).get(kid)
+        if key is not None:
+            return key
+        raise BadIdToken("signed with a key that Entra does not publish")
 
 
 def _by_kid(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -20,7 +20,13 @@ def test_each_error_is_a_sentence_and_an_action(kind):
 def test_only_what_may_pass_by_itself_is_worth_a_retry():
     retryable = {kind.__name__ for kind in KINDS if kind.retryable}
 
-    assert retryable == {"Throttled", "Unavailable", "NoConnection", "BadAnswer"}
+    assert retryable == {"Throttled", "Unavailable", "NoConnection", "Dropped", "BadAnswer"}
+
+
+def test_only_after_sending_is_it_undecided_whether_a_write_happened():
+    undecided = {kind.__name__ for kind in KINDS if kind().is_undecided}
+
+    assert undecided == {"Unavailable", "Dropped", "BadAnswer", "BadIdToken"}
 
 
 def test_an_error_survives_a_queue():

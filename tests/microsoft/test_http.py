@@ -1,12 +1,13 @@
 import gzip
 import time
+import traceback
 from dataclasses import replace
 
 import pytest
 
 from microsoft import http
 from microsoft.cloud import Cloud
-from microsoft.errors import BadAnswer, NoConnection, Unavailable
+from microsoft.errors import BadAnswer, Dropped, NoConnection, Unavailable
 from tests.microsoft.standin import Tell
 
 
@@ -59,14 +60,21 @@ def test_a_hung_up_get_is_repeated(get, microsoft):
 def test_a_write_is_never_repeated(cloud, microsoft):
     microsoft.tell("PATCH", "/x", Tell(hang_up=True), {})
 
-    with pytest.raises(NoConnection):
+    with pytest.raises(Dropped) as caught:
         http.call(cloud, "PATCH", f"{microsoft.base}/x", headers={}, content=b"{}")
+    assert caught.value.is_undecided
     assert len(microsoft.asked) == 1
 
 
 def test_nobody_there_is_no_connection(cloud):
     with pytest.raises(NoConnection):
         http.call(cloud, "GET", "http://127.0.0.1:9/", headers={})
+
+
+def test_what_was_asked_is_not_in_the_traceback(cloud):
+    with pytest.raises(NoConnection) as caught:
+        http.call(cloud, "GET", "http://127.0.0.1:9/users?$search=Adele", headers={})
+    assert "Adele" not in "".join(traceback.format_exception(caught.value)).replace('search=Adele", headers', "")
 
 
 def test_a_body_that_trickles_in_is_cut_at_the_deadline(get, microsoft):

@@ -55,6 +55,14 @@ def sign_in(identity, entra):
     return identity.finish(flow, entra.callback(flow))
 
 
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
 def tokens_asked(microsoft, tenant):
     return microsoft.requests(f"/{tenant}/oauth2/v2.0/token")
 
@@ -242,17 +250,28 @@ def test_keys_are_fetched_once_and_again_for_a_new_one_only_once_a_minute(identi
     assert len(microsoft.requests("/organizations/discovery/v2.0/keys")) == 1
 
 
-def test_a_new_key_is_fetched_after_a_minute(identity, entra, microsoft):
-    flow = identity.begin(BACK)
-    identity.finish(flow, entra.callback(flow))
+def test_a_new_key_is_fetched_after_a_minute(cloud, entra, microsoft):
+    clock = Clock()
+    identity = Identity(cloud, clock=clock)
+    sign_in(identity, entra)
     microsoft._answers["GET /organizations/discovery/v2.0/keys"] = [
         {"keys": [public(KEY, "k1"), public(OTHER_KEY, "k2")]}
     ]
     entra.kid, entra.key = "k2", OTHER_KEY
-    identity._keys._fetched_at -= 61
+    clock.now += 61
 
-    flow = identity.begin(BACK)
-    assert identity.finish(flow, entra.callback(flow)).object_id == UUID(PERSON)
+    assert sign_in(identity, entra).object_id == UUID(PERSON)
+
+
+def test_what_was_known_yesterday_is_used_while_entra_is_down(cloud, entra, microsoft):
+    clock = Clock()
+    identity = Identity(cloud, clock=clock)
+    sign_in(identity, entra)
+    for path in ("v2.0/.well-known/openid-configuration", "discovery/v2.0/keys"):
+        microsoft._answers[f"GET /organizations/{path}"] = [Tell(503)]
+    clock.now += 25 * 3600
+
+    assert sign_in(identity, entra).object_id == UUID(PERSON)
 
 
 # Redeeming
@@ -421,6 +440,21 @@ def test_discovery_that_leads_elsewhere_is_not_believed(cloud, microsoft, name):
 
     with pytest.raises(BadAnswer):
         sign_in(identity, entra)
+
+
+def test_an_outage_at_the_start_is_asked_about_once_in_a_while(cloud, microsoft):
+    address = "/organizations/v2.0/.well-known/openid-configuration"
+    microsoft.tell("GET", address, Tell(503))
+    clock = Clock()
+    identity = Identity(cloud, clock=clock)
+
+    for pause in (1, 1, 5):
+        with pytest.raises(Unavailable):
+            identity.begin(BACK)
+        clock.now += pause
+    assert len(microsoft.requests(address)) == 1
+    microsoft._answers[f"GET {address}"] = [Entra(microsoft).discovery()]
+    assert identity.begin(BACK)["auth_uri"]
 
 
 def test_an_app_without_a_secret_is_misconfigured(cloud):
