@@ -40,6 +40,7 @@ TITLES: dict[type[errors.MicrosoftError], tuple[Text, Text]] = {
     errors.ConsentRequired: (_("Your organisation has to approve Partner Portal first"), _("Try again")),
     errors.InteractionRequired: (_("Microsoft asks for more proof that it is you"), _("Sign in again")),
     errors.NoAccess: (_("Your account has no access to this organisation"), _("Use another account")),
+    errors.NotAllowed: (_("Your account may not use this app"), _("Use another account")),
     errors.SignInRequired: (_("Microsoft did not sign you in"), _("Sign in again")),
     errors.SignInCancelled: (_("You cancelled the sign-in"), _("Sign in")),
     errors.Misconfigured: (_("Partner Portal is not set up correctly at Microsoft"), _("Try again")),
@@ -55,7 +56,7 @@ def of(error: errors.MicrosoftError) -> Problem:
     title, action = next((words for kind, words in TITLES.items() if isinstance(error, kind)), fallback)
     status = 503 if error.retryable else 403
     return Problem(
-        title, sentence(error), action, status, isinstance(error, errors.NoAccess), request_id=error.request_id
+        title, sentence(error), action, status, isinstance(error, errors.NoAccess | errors.NotAllowed), request_id=error.request_id
     )
 
 

@@ -71,7 +71,9 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 # What is kept fresh in the background, in the order in which a batch asks for it. The engine knows none by name.
-SYNC_SECTIONS: list[str] = []
+SYNC_SECTIONS: list[str] = [
+    "health.section.HealthSection",
+]
 SYNC_PARTNER_SECTIONS: list[str] = [
     "clients.section.ClientListSection",
 ]
@@ -152,7 +154,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 # --- Background work -------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL  # without a broker a task runs inside the request
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("now")]  # "now": what a person waits for
