@@ -2,11 +2,13 @@
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -56,6 +58,13 @@ class Standin:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def secure(self, pem: Path) -> None:
+        """Speak TLS from now on, with the certificate and key of the file."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(pem)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.base = self.base.replace("http:", "https:")
 
     def tell(self, method: str, path: str, *answers: Any) -> None:
         """Answer this path (without its query) with each answer once, and with the last one ever after."""

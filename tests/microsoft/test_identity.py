@@ -1,15 +1,11 @@
 import json
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.x509.oid import NameOID
 
 from microsoft import errors
 from microsoft.aadsts import MEANING
@@ -27,6 +23,7 @@ from microsoft.errors import (
     Unavailable,
 )
 from microsoft.identity import Identity, Resource
+from tests.microsoft.certificates import certificate
 from tests.microsoft.conftest import shared
 from tests.microsoft.entra import APP, CLIENT, KEY, OTHER_KEY, PARTNER, PERSON, Entra, client_info, public, refusal
 from tests.microsoft.standin import Tell
@@ -483,27 +480,8 @@ def test_many_threads_redeem_many_tenants_with_one_identity(identity, grant, ent
 # Certificates and signing out
 
 
-def certificate(key):
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "portal")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return made.public_bytes(serialization.Encoding.PEM).decode() + private.decode()
-
-
 def test_a_certificate_signs_an_assertion_instead_of_a_secret(cloud, entra, microsoft):
-    identity = Identity(replace(cloud, client_secret="", client_certificate=certificate(KEY)))
+    identity = Identity(replace(cloud, client_secret="", client_certificate=certificate()))
     flow = identity.begin(BACK)
 
     identity.finish(flow, entra.callback(flow))
