@@ -248,12 +248,14 @@ def clock(sandbox: "Sandbox", told: Told) -> Any:
 
 
 def tokens(sandbox: "Sandbox", told: Told) -> Any:
-    """Let access tokens expire, or revoke an operator's refresh tokens."""
+    """expire_access of everybody; revoke or challenge an operator; life of new tokens."""
     now = sandbox.clock.now()
     if told.get("expire_access"):
         sandbox.tokens_dead_before = now
     if "revoke" in told:
         operator_of(sandbox, told["revoke"]).revoked_at = now
+    if "challenge" in told:
+        operator_of(sandbox, told["challenge"]).challenged_at = now
     if "life" in told:
         sandbox.options.token_life = int(told["life"])
     return {"ok": True}
@@ -264,10 +266,11 @@ def entra(sandbox: "Sandbox", told: Told) -> Any:
     if "tenant" in told or "tenants" in told:
         for tenant in tenants_of(sandbox, told):
             tenant.entra_error = int(told.get("error") or 0)
+            tenant.demanded_at = sandbox.clock.now()
             tenant.claims = str(told.get("claims", ""))
             if "consented" in told:
                 tenant.consented = None if told["consented"] is None else set(told["consented"])
-    policy = sandbox.entra.policy
+    policy = sandbox.entra.registry.policy
     for name in ("down", "mfa_required", "secret_expired", "redirect_uris"):
         if name in told:
             setattr(policy, name, told[name])

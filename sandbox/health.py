@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sandbox.clock import DAY, HOUR, MINUTE
+from sandbox.clock import DAY, HOUR, MINUTE, iso
 from sandbox.content.workloads import WORKLOADS, Workload
 from sandbox.incidents import Issue, Storyteller, is_closed, new_issue
 from sandbox.tenants import RINGS, Tenant
@@ -28,7 +28,6 @@ class Health:
         self.rings: list[list[Issue]] = [[] for _ in range(RINGS)]
         self.hit: dict[str, list[Tenant]] = defaultdict(list)  # tenants by id of an open issue
         self.recorded: list[Workload] = []
-        self.replayed: dict[str, str] = {}  # status by workload id, in the tenants that replay a real one
 
     def begin(self) -> None:
         options = self.world.options
@@ -73,6 +72,11 @@ class Health:
                 return workload.id
         return "OSDPPlatform"
 
+    def just_restored(self, tenant: Tenant) -> list[str]:
+        """Services of which an issue was closed in the last hours."""
+        since = iso(self.world.now - 4 * HOUR)
+        return [each.service_id for each in tenant.issues if not each.is_open and each.modified > since]
+
     # --- making ---
 
     def _history(self) -> None:
@@ -103,7 +107,9 @@ class Health:
                 extra = [tenant for tenant in tenants if self.chance.random() < 0.6 / (place + 1)]
                 groups.append((kind, list({id(each): each for each in tenants[place::count] + extra}.values())))
         for kind, tenants in groups:
-            self._under_way(kind, tenants)
+            issue = self._under_way(kind, tenants)
+        if len(groups) > 3:
+            issue.set_status("awaitingTelemetry", self.world.now)  # a word that no documentation knows
 
     def _evenly(self, count: int) -> None:
         """As many open issues in every tenant as wanted."""
@@ -144,6 +150,14 @@ class Health:
             tenant.issues.append(issue)
             if len(tenant.issues) > 30:
                 tenant.issues[:] = [each for each in tenant.issues[:-30] if each.is_open] + tenant.issues[-30:]
+
+    def clear(self, tenants: list[Tenant]) -> None:
+        """These tenants are well, and nothing that was begun reaches them."""
+        for tenant in tenants:
+            tenant.issues.clear()
+            for hit in self.hit.values():
+                if tenant in hit:
+                    hit.remove(tenant)
 
     def spread(self, issue: Issue, tenants: list[Tenant]) -> None:
         """More tenants are hit by an issue that is already there."""

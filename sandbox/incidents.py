@@ -80,7 +80,7 @@ class Issue:
         self.data["posts"].append(post)
         self.data["lastModifiedDateTime"] = iso(moment + 20, 3)
         if status:
-            self.set_status(status, moment)
+            self.set_status(pascal(status) if self.data["origin"][0].isupper() else status, moment)
         self._raw = None
 
     def set_status(self, status: str, moment: float) -> None:
@@ -136,6 +136,8 @@ def new_issue(number: int, story: Story, started_at: float, seed: int) -> Issue:
         "details": [{"name": "NotifyInApp", "value": "True"}] if chance % 3 else [],
         "posts": [],
     }
+    if chance % 17 == 0:
+        data |= {"classification": pascal(data["classification"]), "origin": pascal(data["origin"])}
     return Issue(data, workload.id, story)
 
 

@@ -84,6 +84,17 @@ def second_factor(operator: Operator, ticket: str, problem: str = "") -> str:
     )
 
 
+def consent(tenant: str, scopes: str) -> str:
+    """An administrator is asked for the whole organisation."""
+    items = "".join(f"<li>{escape(scope.rpartition('/')[2])}</li>" for scope in scopes.split())
+    return page(
+        "Permissions requested",
+        f"<h1>Permissions requested</h1><p>for everybody in {escape(tenant)}</p><ul>{items}</ul>"
+        '<form method="post"><div class="row"><button class="main" name="accept" value="1">Accept</button>'
+        '<button name="cancel" value="1">Cancel</button></div></form>',
+    )
+
+
 def problem(code: int, text: str) -> str:
     """What Entra shows by itself when it cannot send the person back."""
     return page(

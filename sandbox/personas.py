@@ -40,6 +40,7 @@ class Operator:
     needs_code: bool = False
     password: str | None = PASSWORD  # None: whatever is typed is wrong
     revoked_at: float = 0.0  # refresh tokens from before this moment are dead
+    challenged_at: float = 0.0  # access tokens from before it are answered with a claims challenge
 
     @property
     def oid(self) -> str:

@@ -22,11 +22,16 @@ def replay(world: "World", folder: Path) -> None:
     messages = folder / "real-messages" if (folder / "real-messages").is_dir() else folder
     if (overview := health / "healthOverviews-real-29-workloads.json").is_file():
         rows = json.loads(overview.read_text())["value"]
-        world.health.replayed = {row["id"]: row["status"] for row in rows}
         world.health.real_workloads(rows)
         world.replaying = set(world.clients[:TENANTS])
+        world.health.clear(world.clients[:TENANTS])
+        ailing = {row["service"]: row["status"] for row in rows if not is_closed(row["status"])}
+    else:
+        ailing = {}
     for data in read_issues(health):
         take_issue(world, data)
+    for service, status in ailing.items():
+        explain(world, service, status)
     if (page := messages / "messages.graph-shape.json").is_file():
         for place, data in enumerate(json.loads(page.read_text())["value"]):
             take_post(world, data, place)
@@ -60,6 +65,17 @@ def take_issue(world: "World", data: dict[str, Any]) -> None:
     data["isResolved"] = is_closed(data["status"])
     service_id = world.health.id_of_service(data["service"])
     world.health.adopt(Issue(data, service_id), world.clients[:TENANTS])
+
+
+def explain(world: "World", service: str, status: str) -> None:
+    """A workload that was not well when it was recorded has an open issue that says so, else it gets one of ours."""
+    health, tenants = world.health, world.clients[:TENANTS]
+    service_id = health.id_of_service(service)
+    known = [issue for issue in health.open_of(tenants[0]) if issue.service_id == service_id]
+    if any(issue.data["status"] == status for issue in known):
+        return
+    issue = health.start("advisory", tenants, service_id, status)
+    issue.change({"service": service})
 
 
 def take_post(world: "World", data: dict[str, Any], place: int) -> None:

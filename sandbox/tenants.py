@@ -66,6 +66,7 @@ class Tenant:
     relationships: list[Relationship] = field(default_factory=list)
     entra_error: int = 0  # the AADSTS code that every token request of a delegated admin gets here
     claims: str = ""  # that come with it
+    demanded_at: float = 0.0  # only a second factor typed later meets its demand
     consented: set[str] | None = None  # None: everything the product registers
     views: dict[tuple[str, str], dict[str, bool]] = field(default_factory=dict)  # by operator and post
 

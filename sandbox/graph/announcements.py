@@ -96,8 +96,7 @@ def statuses(call: Call, workloads: list[Workload]) -> dict[str, str]:
     """The state of each workload, told by its open issues."""
     health = call.sandbox.world.health
     found = {workload.id: "serviceOperational" for workload in workloads}
-    if call.tenant in call.sandbox.world.replaying:
-        found.update({key: status for key, status in health.replayed.items() if key in found})
+    found.update({key: "serviceRestored" for key in health.just_restored(call.tenant) if key in found})
     worst: dict[str, Issue] = {}
     for issue in health.open_of(call.tenant):
         if issue.service_id in found and (issue.service_id not in worst or issue.rank > worst[issue.service_id].rank):

@@ -1,7 +1,9 @@
 """The partner's view of its clients: delegated admin relationships, customers and contracts."""
 
 import re
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from sandbox.clock import iso
 from sandbox.graph.call import Answer, Call, GraphError, absent, collection, denied, reply
@@ -9,6 +11,7 @@ from sandbox.graph.odata import check_known, invalid, read_filter, selected
 from sandbox.http import dump
 from sandbox.tenants import Assignment, Relationship, Tenant, guid
 
+T = TypeVar("T")
 TYPE = "#microsoft.graph.delegatedAdmin"
 RELATION_PROPERTIES = {
     "id", "displayName", "duration", "customer", "accessDetails", "status", "autoExtendDuration", "createdDateTime",
@@ -23,9 +26,9 @@ def etag(*parts: object) -> str:
 
 def relationships(call: Call, parts: list[str]) -> Answer:
     what = parts[0] if parts else ""
-    if found := FIND.match(what):
+    if asked := FIND.match(what):
         call.need_scope("CrossTenantInformation.ReadBasic.All", "Directory.Read.All")
-        return tenant_information(call, found[1])
+        return tenant_information(call, asked[1])
     call.need_scope("DelegatedAdminRelationship.Read.All")
     if call.tenant.kind != "partner":
         raise denied()
@@ -36,8 +39,9 @@ def relationships(call: Call, parts: list[str]) -> Answer:
     if what != "delegatedAdminRelationships":
         raise GraphError(400, "BadRequest", f"Resource not found for the segment '{what}'.")
     if len(parts) == 1:
-        rows = [relation_data(each, call.now) for each in call.sandbox.world.relationships.values()]
-        return listed(call, rows, "tenantRelationships/delegatedAdminRelationships", RELATION_PROPERTIES)
+        found = list(call.sandbox.world.relationships.values())
+        make = partial(relation_data, now=call.now)
+        return listed(call, found, make, "tenantRelationships/delegatedAdminRelationships", RELATION_PROPERTIES)
     return relationship(call, parts[1:])
 
 
@@ -100,8 +104,8 @@ def customers(call: Call, parts: list[str]) -> Answer:
     now = call.now
     live = [each for each in call.sandbox.world.clients if any(one.is_active(now) for one in each.relationships)]
     if not parts:
-        rows = [customer_data(tenant) for tenant in live]
-        return listed(call, rows, "tenantRelationships/delegatedAdminCustomers", {"id", "tenantId", "displayName"})
+        known = {"id", "tenantId", "displayName"}
+        return listed(call, live, customer_data, "tenantRelationships/delegatedAdminCustomers", known)
     tenant = next((each for each in live if each.id == parts[0].casefold()), None)
     if tenant is None:
         raise absent(parts[0])
@@ -168,41 +172,57 @@ def contracts(call: Call, parts: list[str]) -> Answer:
     call.need_scope("Directory.Read.All")
     if call.tenant.kind != "partner" or parts:
         raise denied() if call.tenant.kind != "partner" else absent("/".join(parts))
-    rows = [
-        {
-            "id": guid(tenant.id, "contract"),
-            "deletedDateTime": None,
-            "contractType": "ResellerPartner" if tenant.index % 5 else "Contract",
-            "customerId": tenant.id,
-            "defaultDomainName": tenant.domain,
-            "displayName": tenant.company.name,
-        }
-        for tenant in call.sandbox.world.clients
-        if tenant.index % 29 != 28
-    ]
-    return listed(
-        call, rows, "contracts", {"id", "contractType", "customerId", "defaultDomainName", "displayName"}, 100, 999
-    )
+    found = [tenant for tenant in call.sandbox.world.clients if tenant.index % 29 != 28]
+    known = {"id", "contractType", "customerId", "defaultDomainName", "displayName"}
+    return listed(call, found, contract_data, "contracts", known, 100, 999)
+
+
+def contract_data(tenant: Tenant) -> dict[str, Any]:
+    return {
+        "id": guid(tenant.id, "contract"),
+        "deletedDateTime": None,
+        "contractType": "ResellerPartner" if tenant.index % 5 else "Contract",
+        "customerId": tenant.id,
+        "defaultDomainName": tenant.domain,
+        "displayName": tenant.company.name,
+    }
 
 
 def listed(
-    call: Call, rows: list[dict[str, Any]], what: str, known: set[str], default: int = 300, most: int = 300
+    call: Call,
+    found: Sequence[T],
+    make: Callable[[T], dict[str, Any]],
+    what: str,
+    known: set[str],
+    default: int = 300,
+    most: int = 300,
 ) -> Answer:
-    """Filter, page and select; the next link carries an opaque token."""
+    """Filter, page and select without making more rows than the page needs; the next link says where to go on."""
+    test = None
     if "$filter" in call.params:
         wanted = read_filter(call.params["$filter"])
         check_known(wanted.properties, known)
-        rows = [row for row in rows if wanted.test(row)]
-    total = len(rows) if call.params.get("$count", "").casefold() == "true" else None
+        test = wanted.test
+    names = selected(call.params)
+    check_known(set(names), known)
     size = call.page_size(default, most)
     token = call.params.get("$skiptoken") or call.params.get("$skipToken") or "s0"
     if not token[1:].isdigit():
         raise invalid("The skip token is not valid.")
+    total = None
+    if call.params.get("$count", "").casefold() == "true":
+        total = sum(1 for each in found if test is None or test(make(each)))
+    items: list[bytes] = []
+    more = ""
     start = int(token[1:])
-    more = call.next_link(skiptoken=f"s{start + size}") if start + size < len(rows) else ""
-    names = selected(call.params)
-    check_known(set(names), known)
-    page = rows[start : start + size]
-    if names:
-        page = [{name: row[name] for name in row if name in names or name.startswith("@")} for row in page]
-    return collection(call.context(what), [dump(row) for row in page], more, total)
+    for place in range(start, len(found)):
+        row = make(found[place])
+        if test is not None and not test(row):
+            continue
+        if len(items) == size:
+            more = call.next_link(skiptoken=f"s{place}")
+            break
+        if names:
+            row = {name: value for name, value in row.items() if name in names or name.startswith("@")}
+        items.append(dump(row))
+    return collection(call.context(what), items, more, total)

@@ -9,8 +9,9 @@ from sandbox.clock import iso
 from sandbox.graph import announcements, batch, organisation, partner, people
 from sandbox.graph.call import Answer, Call, GraphError, error_answer
 from sandbox.graph.throttle import Throttle
-from sandbox.http import Request, Response, new_id
+from sandbox.http import Request, Response, dump, new_id
 from sandbox.ledger import masked
+from sandbox.tokens import b64
 
 if TYPE_CHECKING:
     from sandbox.app import Sandbox
@@ -101,6 +102,9 @@ class Graph:
             raise unauthenticated("Access token validation failure. Invalid audience.")
         if claims["exp"] <= self.sandbox.clock.now() or claims["issued"] <= self.sandbox.tokens_dead_before:
             raise unauthenticated("Lifetime validation failed, the token is expired.")
+        operator = self.sandbox.world.by_oid.get(claims.get("oid", ""))
+        if operator and claims["issued"] <= operator.challenged_at and claims.get("xms_cc"):
+            raise challenge(operator.challenged_at)
         return claims
 
     def answer_item(self, call: Call) -> Answer:
@@ -142,6 +146,17 @@ class Graph:
             method=call.method, path=f"/{call.path}", body=masked(call.body), time=iso(call.now, 3),
             request_id=call.headers.get("client-request-id", ""),
         )  # fmt: skip
+
+
+def challenge(moment: float) -> GraphError:
+    """Continuous access evaluation: this token was good, but something has happened since."""
+    claims = b64(dump({"access_token": {"nbf": {"essential": True, "value": str(int(moment))}}}))
+    text = (
+        'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", '
+        f'error="insufficient_claims", claims="{claims}"'
+    )
+    message = "Continuous access evaluation resulted in challenge with result: InteractionRequired."
+    return GraphError(401, "InvalidAuthenticationToken", message, {"WWW-Authenticate": text})
 
 
 def unauthenticated(message: str) -> GraphError:
