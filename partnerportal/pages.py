@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 
@@ -32,13 +33,16 @@ def page(
     """Answer with the whole page, or with the one fragment that htmx is about to replace.
 
     A fragment has a single name: its partialdef, its element id and its hx-target.
-    Only names in `fragments` are answered, so a browser can never choose a template.
+    Only names in `fragments` are answered, so a browser can never choose a template. A fragment that this page
+    does not have was asked of another one, whose form led here: the browser then goes to this page for good.
     A `page_title` in the context becomes the title of the window in both cases.
     """
-    target = request.htmx.target
-    if target in fragments and not request.htmx.history_restore_request:
+    target = "" if request.htmx.history_restore_request else request.htmx.target
+    if target in fragments:
         html = _title(context) + render_to_string(f"{template}#{target}", context, request)
         html += render_to_string("_messages.html", {"out_of_band": True}, request)
+    elif target and request.method == "GET" and status == 200:
+        return HttpResponseClientRedirect(request.get_full_path())
     else:
         html = render_to_string(template, context, request)
     response = HttpResponse(html, status=status)

@@ -174,6 +174,17 @@ def test_a_refused_form_stays_in_its_sheet_with_the_field_focused(phone):
     expect_focus(phone, "text")
 
 
+def test_a_form_that_succeeds_closes_its_sheet_and_says_so(phone):
+    phone.goto("/rows/1/")
+    phone.get_by_role("link", name="Add note").click()
+    phone.get_by_label("Note", exact=True).fill("Called back")
+
+    phone.get_by_role("button", name="Save note").click()
+
+    expect(phone.locator("#toasts")).to_contain_text("Note added")
+    expect(phone.get_by_role("dialog")).to_have_count(0)
+
+
 def test_what_microsoft_refused_is_told_inside_the_sheet(phone, expected_errors):
     expected_errors.append("status of 403")
     phone.goto("/rows/1/")

@@ -28,7 +28,16 @@ def test_a_fragment_carries_the_title_of_its_page(web):
 
 
 def test_a_browser_cannot_choose_a_template(web):
-    assert "<html" in fragment(web, "/", "more-of-anything").text
+    assert fragment(web, "/", "_nav").text == ""
+
+
+def test_a_form_of_a_sheet_that_leads_to_a_page_opens_it(web):
+    web.post("/rows/1/note/", {"text": "Called back"})
+
+    response = fragment(web, "/rows/1/?a=1", "sheet-form")
+
+    assert response["HX-Redirect"] == "/rows/1/?a=1"
+    assert "Note added" in web.get("/rows/1/").text
 
 
 def test_going_back_in_history_brings_the_whole_page(web):
