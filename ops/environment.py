@@ -22,6 +22,7 @@ def product_environment(config: Config) -> dict[str, str]:
         "STATIC_ROOT": str(config.static_root),
         "DJANGO_SETTINGS_MODULE": "partnerportal.settings",
         "PYTHONUNBUFFERED": "1",
+        "CELERY_SKIP_CHECKS": "true",  # the checks of `./portal check`, which cost a second of each start
     }
     for name in ("SECRET_KEY", "TOKEN_KEYS"):
         if not text(name):

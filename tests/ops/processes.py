@@ -13,6 +13,7 @@ from ops.address import get
 from ops.broker import free_port
 from ops.config import ROOT
 
+PORTAL_UP = [sys.executable, str(ROOT / "portal"), "up"]
 SMALL_WORLD = {"SANDBOX_CLIENTS": "5", "SANDBOX_USERS": "40"}
 
 
@@ -27,9 +28,7 @@ class Up:
         self.output = data_dir.with_suffix(".out")
         self.begin = monotonic()
         with self.output.open("wb") as output:
-            self.process = subprocess.Popen(
-                [str(ROOT / "portal"), "up"], env=self.environment, stdout=output, stderr=subprocess.STDOUT
-            )
+            self.process = subprocess.Popen(PORTAL_UP, env=self.environment, stdout=output, stderr=subprocess.STDOUT)
 
     def wait_until_ready(self, limit: float = 120) -> float:
         until(lambda: get("127.0.0.1", self.port, "/readyz")[0] == 200 or self.process.poll() is not None, limit)
@@ -65,7 +64,7 @@ def environment(**chosen: str) -> dict[str, str]:
 def refused(**chosen: str) -> str:
     """What `./portal up` says when it does not start; never a traceback."""
     result = subprocess.run(
-        [str(ROOT / "portal"), "up"], env=environment(**chosen), capture_output=True, text=True, timeout=60, check=False
+        PORTAL_UP, env=environment(**chosen), capture_output=True, text=True, timeout=60, check=False
     )
     assert result.returncode == 1
     assert "Traceback" not in result.stderr

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -96,6 +97,15 @@ def test_a_second_one_with_the_same_data_is_refused(data_dir):
         portal.wait_until_ready()
 
         assert "already runs with the data folder" in refused(DATA_DIR=str(data_dir))
+
+
+def test_without_redis_the_valkey_of_the_packages_serves(data_dir, tmp_path):
+    shutil.copytree(data_dir, tmp_path / "data", ignore=shutil.ignore_patterns("broker"))
+
+    with up(tmp_path / "data", PATH="/nonexistent") as portal:
+        portal.wait_until_ready()
+
+        assert broker(portal).info("server")["server_name"] == "valkey"
 
 
 def test_data_that_the_broker_cannot_read_is_set_aside(data_dir):
