@@ -88,7 +88,8 @@ class Portal:
 
     def _task(self, name: str) -> Child:
         self._log(name).unlink(missing_ok=True)
-        return Child(name, [sys.executable, "manage.py", name, "--noinput", "--skip-checks"], self.environment, self._log(name))
+        command = [sys.executable, "manage.py", name, "--noinput", "--skip-checks"]
+        return Child(name, command, self.environment, self._log(name))
 
     def _is_ready(self) -> bool:
         return address.get(visible_host(self.config.host), self.config.port, "/readyz")[0] == 200
