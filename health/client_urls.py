@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from health import client_views
 
 app_name = "client-health"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", client_views.workloads, name="workloads"),
+    path("workloads/<str:workload_id>/", client_views.workload, name="workload"),
+    path("<str:reference>/", client_views.issue, name="issue"),
+]

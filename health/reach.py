@@ -13,8 +13,8 @@ from django.db.models import Count, Exists, Max, OuterRef
 from django.utils.timezone import now
 
 from accounts.models import Operator
-from clients.models import Access, AccessQuerySet, Client
-from health.models import WORST_FIRST, ClientIssue, ClientIssueQuerySet, Issue, Workload
+from clients.models import Access, AccessQuerySet
+from health.models import WORST_FIRST, ClientIssue, ClientIssueQuerySet, Issue, IssueQuerySet, Workload
 from microsoft.health import Classification
 
 T = TypeVar("T")
@@ -70,14 +70,17 @@ class Reach:
     def freshest(self) -> datetime | None:
         return max((at for _health, _n, at in self._clients if at), default=None)
 
-    def open_counts(self) -> dict[int, int]:
-        """For each open issue's key the number of clients it affects now."""
-        return self._kept("open", lambda: self._count(ClientIssue.objects.open().filter(issue__is_resolved=False)))
+    def counts(self, *, is_resolved: bool = False) -> dict[int, int]:
+        """For the key of each open issue, or of each resolved lately, the number of clients it affects or affected."""
+        if is_resolved:
+            over = Issue.objects.resolved_since(now() - LATELY).values("pk")
+            return self._kept("resolved", lambda: self._count(ClientIssue.objects.filter(issue__in=over)))
+        return self._kept("open", lambda: self._count(ClientIssue.objects.open()))
 
-    def resolved_counts(self) -> dict[int, int]:
-        """The same for what was resolved lately, with the clients that it affected."""
-        over = Issue.objects.filter(is_resolved=True, updated_at__gte=now() - LATELY).values("pk")
-        return self._kept("resolved", lambda: self._count(ClientIssue.objects.filter(issue__in=over)))
+    def issues(self, *, is_resolved: bool = False) -> IssueQuerySet:
+        """The issues themselves, each with when the operator last opened it."""
+        found = Issue.objects.filter(pk__in=self.counts(is_resolved=is_resolved), is_resolved=is_resolved)
+        return found.seen_by(self.operator)
 
     def count(self, issue: Issue) -> int:
         """How many clients one issue affects, or affected where it is over."""
@@ -101,7 +104,9 @@ class Reach:
         for signal, key, n, one in counted:
             service = found.setdefault(key, Service(key, one, self.total))
             setattr(service, signal, n)
-        names = dict(Workload.objects.filter(pk__in=[each.sample for each in found.values()]).values_list("pk", "service"))
+        names = dict(
+            Workload.objects.filter(pk__in=[each.sample for each in found.values()]).values_list("pk", "service")
+        )
         for service in found.values():
             service.name = names.get(service.sample, service.key)
         return sorted(found.values(), key=lambda each: (-each.bad, -each.warn, each.name))

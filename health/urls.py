@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from health import views
 
 app_name = "health"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.issues, name="issues"),
+    path("<str:reference>/", views.issue, name="issue"),
+]

@@ -1,0 +1,56 @@
+"""Service health of all clients: each issue once, with how many of them it affects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.http import Request
+from health.listing import Listing
+from health.models import Issue, IssueView
+from health.reach import Reach
+from health.story import Story
+from partnerportal.pages import page
+
+CLIENTS = 50  # affected clients of an issue, at a time
+
+
+@require_GET
+def issues(request: Request) -> HttpResponse:
+    """What is wrong at Microsoft now, the worst first; see Listing for what narrows it."""
+    context = {"page_title": _("Service health"), **_list(request)}
+    return page(request, "health/issues.html", context, fragments=["results", "more"])
+
+
+@require_GET
+def issue(request: Request, reference: str) -> HttpResponse:
+    """One issue with Microsoft's updates, and the operator's clients that it affects."""
+    found = get_object_or_404(Issue.objects.visible_to(request.user), reference=reference)
+    reach = Reach(request.user)
+    start = _number(request.GET.get("from", ""))
+    rows = list(reach.affected(found)[start : start + CLIENTS + 1])
+    context = {
+        "page_title": found.title,
+        "issue": found,
+        "story": Story(found, IssueView.look(request.user, found)),
+        "accesses": rows[:CLIENTS],
+        "next_url": f"?from={start + CLIENTS}" if len(rows) > CLIENTS else "",
+        "affected": reach.count(found),
+        "total": reach.total,
+        **_list(request),
+    }
+    return page(request, "health/issue.html", context, fragments=["detail", "more"])
+
+
+def _list(request: Request) -> dict[str, Any]:
+    """What the list of issues shows, beside one of them too."""
+    listing = Listing.of(request.GET, request.user)
+    return {"listing": listing, "reach": listing.reach, "q": listing.words}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
