@@ -15,6 +15,7 @@ from microsoft.errors import (
     SignInCancelled,
     SignInRequired,
     SignInStale,
+    Throttled,
     Unavailable,
 )
 from microsoft.words import gettext_noop
@@ -59,6 +60,8 @@ NATIONAL = gettext_noop(
     "This tenant lives in a national cloud, which the app does not reach. Use that cloud's own portal."
 )
 
+LOOPING = 50196
+LOOP_PAUSE = 300.0  # seconds
 Kind = tuple[type[MicrosoftError], str]
 
 MEANING: dict[int, Kind] = {
@@ -91,9 +94,17 @@ MEANING: dict[int, Kind] = {
     **dict.fromkeys((90002, 900023, 5000224), (NoAccess, TENANT_UNKNOWN)),
     **dict.fromkeys((650051, 650052, 650056, 650057), (Misconfigured, PERMISSIONS)),
     **dict.fromkeys((28000, 70011), (Misconfigured, PERMISSIONS)),
-    **dict.fromkeys((50196,), (SignInRequired, LOOP)),
+    **dict.fromkeys((LOOPING,), (Throttled, LOOP)),
     **dict.fromkeys((90038,), (NoAccess, NATIONAL)),
 }
+
+# The same codes where a client's tenant answers: it refuses the person there, while the sign-in at home lives on.
+ELSEWHERE: dict[int, Kind] = {
+    **dict.fromkeys((50034, 50053, 50057, 50058), (NoAccess, NOT_IN_TENANT)),
+    **dict.fromkeys((70043,), (InteractionRequired, POLICY_AGAIN)),
+    **dict.fromkeys((700016, 7000112), (ConsentRequired, NO_CONSENT)),
+}
+DEAD_TOKEN = ("bad_token", "token_expired")  # suberrors
 
 BY_WORD: dict[str, Kind] = {
     "interaction_required": (InteractionRequired, InteractionRequired.message),
@@ -111,12 +122,17 @@ BY_WORD: dict[str, Kind] = {
 CODE = re.compile(r"AADSTS(\d+)")
 
 
-def entra_error(body: Mapping[str, Any], *, status: int = 0, tenant: str = "", scopes: str = "") -> MicrosoftError:
-    """The error of ours for an error body of the token endpoint or the query of an error redirect."""
+def entra_error(
+    body: Mapping[str, Any], *, status: int = 0, tenant: str = "", scopes: str = "", is_elsewhere: bool = False
+) -> MicrosoftError:
+    """The error of ours for an error body of the token endpoint or the query of an error redirect.
+
+    `is_elsewhere`: a tenant other than the person's own was asked, so only a dead refresh token means to sign in.
+    """
     description = str(body.get("error_description") or "")
     code = _code(body, description)
     claims = body.get("claims") if isinstance(body.get("claims"), str) else None
-    kind, message = _kind(body, code)
+    kind, message = _kind(body, code, is_elsewhere)
     if claims and kind in (NoAccess, SignInRequired, InteractionRequired) and code in (None, 53003, *STEP_UP):
         kind, message = InteractionRequired, message if kind is InteractionRequired else POLICY_AGAIN
     return kind(
@@ -125,6 +141,7 @@ def entra_error(body: Mapping[str, Any], *, status: int = 0, tenant: str = "", s
         code=str(body.get("error") or ""),
         request_id=str(body.get("trace_id") or ""),
         missing=scopes.split() if kind is ConsentRequired else (),
+        retry_after=LOOP_PAUSE if code == LOOPING else None,
         claims=claims or None,
         tenant=tenant,
         aadsts=code,
@@ -144,11 +161,15 @@ def _code(body: Mapping[str, Any], description: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _kind(body: Mapping[str, Any], code: int | None) -> Kind:
+def _kind(body: Mapping[str, Any], code: int | None, is_elsewhere: bool) -> Kind:
     if body.get("error_subcode") == "cancel":
         return SignInCancelled, SignInCancelled.message
+    if is_elsewhere and code in ELSEWHERE:
+        return ELSEWHERE[code]
     if code in MEANING:
         return MEANING[code]
     if body.get("suberror") == "consent_required":
         return ConsentRequired, NO_CONSENT
+    if is_elsewhere and body.get("error") == "invalid_grant" and body.get("suberror") not in DEAD_TOKEN:
+        return NoAccess, NOT_IN_TENANT
     return BY_WORD.get(str(body.get("error")), (Rejected, Rejected.message))

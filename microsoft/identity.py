@@ -145,7 +145,8 @@ class Identity:
         answer = app.acquire_token_silent_with_error([scope], accounts[0], claims_challenge=claims or None)
         if not answer:
             raise SignInRequired("the grant holds no refresh token", tenant=tenant)
-        _raise_for(answer, tenant, scope)
+        home = str(accounts[0].get("home_account_id", "")).rpartition(".")[2]
+        _raise_for(answer, tenant, scope, is_elsewhere=tenant.lower() not in (home.lower(), "organizations"))
         return Redeemed(str(answer["access_token"]), int(answer.get("expires_in", 0)), _slim(cache))
 
     def scope(self, resource: Resource) -> str:
@@ -293,9 +294,9 @@ def _raise_unless_entra_answers(raw: http.Raw) -> None:
     raise kind("Entra ID", status=raw.status, request_id=raw.request_id, retry_after=raw.retry_after)
 
 
-def _raise_for(answer: Mapping[str, Any], tenant: str, scopes: str) -> None:
+def _raise_for(answer: Mapping[str, Any], tenant: str, scopes: str, *, is_elsewhere: bool = False) -> None:
     if "error" in answer:
-        raise entra_error(answer, status=400, tenant=tenant, scopes=scopes)
+        raise entra_error(answer, status=400, tenant=tenant, scopes=scopes, is_elsewhere=is_elsewhere)
     if not isinstance(answer.get("access_token"), str):
         raise BadAnswer("no access token in the answer", tenant=tenant)
 

@@ -362,10 +362,10 @@ def test_missing_consent_names_the_scope(identity, grant, entra):
 
 @pytest.mark.parametrize("code", sorted(MEANING))
 def test_each_code_of_entra_has_its_error_sentence_and_action(identity, grant, entra, code):
-    entra.refuse[CLIENT] = refusal(code, "invalid_grant")
+    entra.refuse[PARTNER] = refusal(code, "invalid_grant")
 
     with pytest.raises(errors.MicrosoftError) as caught:
-        identity.redeem(grant, CLIENT, Resource.GRAPH)
+        identity.redeem(grant, PARTNER, Resource.GRAPH)
     assert type(caught.value) is MEANING[code][0]
     assert caught.value.aadsts == code
     assert str(caught.value).count(". ") >= 1
@@ -375,7 +375,13 @@ def test_each_code_of_entra_has_its_error_sentence_and_action(identity, grant, e
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (refusal(0, "invalid_grant"), SignInRequired),
+        (refusal(999999, "invalid_grant"), NoAccess),
+        (refusal(999999, "invalid_grant", suberror="bad_token"), SignInRequired),
+        (refusal(50173, "invalid_grant"), SignInRequired),
+        (refusal(50057, "invalid_grant"), NoAccess),
+        (refusal(70043, "invalid_grant", suberror="bad_token"), InteractionRequired),
+        (refusal(700016, "unauthorized_client"), ConsentRequired),
+        (refusal(50196, "invalid_grant"), Throttled),
         (refusal(999999, "interaction_required"), InteractionRequired),
         (refusal(999999, "invalid_client", 401), Misconfigured),
         (Tell(400, {"error": "brand_new"}), errors.Rejected),
@@ -392,6 +398,13 @@ def test_whatever_else_entra_answers_has_an_error(identity, grant, entra, caplog
     with pytest.raises(kind):
         identity.redeem(grant, CLIENT, Resource.GRAPH)
     assert "at-leak" not in caplog.text
+
+
+def test_an_unknown_refusal_at_home_means_to_sign_in(identity, grant, entra):
+    entra.refuse[PARTNER] = refusal(999999, "invalid_grant")
+
+    with pytest.raises(SignInRequired):
+        identity.redeem(grant, PARTNER, Resource.GRAPH)
 
 
 @pytest.mark.parametrize("grant", ["", "{}", "nonsense", '{"RefreshToken": {}}', "[]", "1"])
