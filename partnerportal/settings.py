@@ -73,9 +73,11 @@ INSTALLED_APPS = [
 # What is kept fresh in the background, in the order in which a batch asks for it. The engine knows none by name.
 SYNC_SECTIONS: list[str] = [
     "health.section.HealthSection",
+    "messages_app.section.MessagesSection",
 ]
 SYNC_PARTNER_SECTIONS: list[str] = [
     "clients.section.ClientListSection",
+    "support.section.TicketsSection",
 ]
 AUTH_USER_MODEL = "accounts.Operator"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

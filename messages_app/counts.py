@@ -1,0 +1,39 @@
+"""How many posts an operator has not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.timezone import now
+
+from messages_app.models import SECTION, ClientPost, Post, PostMark
+
+if TYPE_CHECKING:
+    from accounts.models import Operator
+    from clients.models import Client
+
+LIVE = Q(post__expires_at=None)
+
+
+def unread_by_client(operator: Operator, client_ids: Sequence[int]) -> dict[int, int]:
+    """For each of these clients that has some, how many; one query."""
+    done = PostMark.objects.filter(operator=operator, post=OuterRef("post")).filter(
+        Q(is_read=True) | Q(is_archived=True)
+    )
+    rows = (
+        ClientPost.objects.visible_to(operator, SECTION)
+        .filter(LIVE | Q(post__expires_at__gt=now()), ~Exists(done), client__in=client_ids)
+        .values_list("client")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    return dict(rows)
+
+
+def unread(request: Any, client: Client | None) -> int:
+    """What the badge says; each post counts once, whatever the number of clients that got it."""
+    if client is not None:
+        return unread_by_client(request.user, [client.pk]).get(client.pk, 0)
+    return Post.objects.live().visible_to(request.user).unread_by(request.user).count()

@@ -1,0 +1,158 @@
+"""Message center posts as a section of the sync, by watermark."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.timezone import now
+
+from clients.models import Client
+from messages_app.models import SECTION, ClientPost
+from messages_app.store import record
+from microsoft import messages as microsoft
+from microsoft.errors import Rejected
+from microsoft.graph import GraphRequest, path
+from microsoft.roles import READERS_OF_MESSAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from microsoft.graph import Answer
+    from sync.models import SyncState
+
+ADDRESS = "/admin/serviceAnnouncement/messages"
+FIRST_ROUND = timedelta(days=90)
+MOST = 300  # posts of a client's first round
+WHOLE_AGAIN = timedelta(days=7)  # after this, posts that reached a client late, or left it, are noticed
+PAGE = 100
+
+
+class MessagesSection:
+    """Asks for what changed since the newest change seen; once a week for all of the last 90 days."""
+
+    key = SECTION
+    roles = READERS_OF_MESSAGES
+    is_shown = True
+
+    def requests(self, client: Client, state: SyncState) -> list[GraphRequest]:
+        mark = Watermark.read(state.watermark)
+        query: dict[str, object] = {"$orderby": "lastModifiedDateTime desc", "$top": PAGE}
+        if not mark.unfilterable:
+            since = now() - FIRST_ROUND if mark.is_whole_due else mark.since
+            query["$filter"] = f"lastModifiedDateTime ge {since:%Y-%m-%dT%H:%M:%S}Z"
+        return [GraphRequest(id="posts", url=path(ADDRESS, query))]
+
+    def store(self, client: Client, answers: Mapping[str, Answer], state: SyncState) -> None:
+        mark = Watermark.read(state.watermark)
+        try:
+            items = list(islice(_items(answers["posts"], mark), MOST))
+        except Rejected:
+            if mark.unfilterable:
+                raise
+            state.watermark = mark.without_filter()  # the next round compares the moments itself
+            raise
+        posts = [post for post in map(microsoft.Post.parse, items) if post.id and post.modified_at]
+        if not mark.is_whole_due and not mark.is_new(posts):
+            _recount_daily(client, mark, state)
+            return
+        record(client, posts)
+        if mark.is_whole_due and len(posts) < MOST:
+            _forget_withdrawn(client, posts)
+        recount(client)
+        state.watermark = mark.after(posts)
+
+
+class Watermark:
+    """Up to where a client's posts were read: the newest change, the posts that have it, and when all were read."""
+
+    def __init__(self, since: datetime, ids: list[str], whole_at: datetime, counted: str, unfilterable: bool) -> None:
+        self.since, self.ids, self.whole_at, self.counted = since, ids, whole_at, counted
+        self.unfilterable = unfilterable  # Microsoft refused the filter here
+
+    @classmethod
+    def read(cls, text: str) -> Watermark:
+        known = json.loads(text) if text.startswith("{") else {}
+        return cls(
+            _moment(known.get("since")),
+            known.get("ids", []),
+            _moment(known.get("whole")),
+            known.get("counted", ""),
+            known.get("unfilterable", False),
+        )
+
+    @property
+    def is_whole_due(self) -> bool:
+        return now() - self.whole_at > WHOLE_AGAIN
+
+    def is_new(self, posts: list[microsoft.Post]) -> bool:
+        return any(post.modified_at != self.since or post.id not in self.ids for post in posts)
+
+    def after(self, posts: list[microsoft.Post]) -> str:
+        since = max([self.since, *(post.modified_at for post in posts if post.modified_at)])
+        ids = sorted(
+            {post.id for post in posts if post.modified_at == since} | set(self.ids if since == self.since else ())
+        )
+        return self._text(since=since, ids=ids, whole=now() if self.is_whole_due else self.whole_at, counted=_today())
+
+    def counted_today(self) -> str:
+        return self._text(counted=_today())
+
+    def without_filter(self) -> str:
+        return self._text(unfilterable=True)
+
+    def _text(self, **changes: Any) -> str:
+        values: dict[str, Any] = {
+            "since": self.since,
+            "ids": self.ids,
+            "whole": self.whole_at,
+            "counted": self.counted,
+            "unfilterable": self.unfilterable,
+            **changes,
+        }
+        return json.dumps(values, default=datetime.isoformat)
+
+
+def _moment(text: str | None) -> datetime:
+    return datetime.fromisoformat(text) if text else datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _today() -> str:
+    return now().date().isoformat()
+
+
+def _items(answer: Answer, mark: Watermark) -> Iterator[dict[str, Any]]:
+    """The posts asked for; where Microsoft does not filter, the newest change first until we know the rest."""
+    oldest = now() - FIRST_ROUND if mark.is_whole_due else mark.since
+    for page in answer.pages():
+        for item in page.get("value", []):
+            changed = microsoft.Post.parse(item).modified_at if mark.unfilterable else None
+            if changed and changed < oldest:
+                return
+            yield item
+
+
+def _forget_withdrawn(client: Client, posts: list[microsoft.Post]) -> None:
+    """Posts of the time just read that Microsoft no longer lists for this client."""
+    told = [post.id for post in posts]
+    since = now() - FIRST_ROUND + timedelta(hours=1)
+    ClientPost.objects.filter(client=client, post__modified_at__gte=since).exclude(post__reference__in=told).delete()
+
+
+def _recount_daily(client: Client, mark: Watermark, state: SyncState) -> None:
+    """Posts run out without any news from Microsoft."""
+    if mark.counted != _today():
+        recount(client)
+        state.watermark = mark.counted_today()
+
+
+def recount(client: Client) -> None:
+    """Bring `Client.live_posts` up to date."""
+    live = Q(post__expires_at=None) | Q(post__expires_at__gt=now())
+    count = ClientPost.objects.filter(live, client=client).count()
+    if count != client.live_posts:
+        client.live_posts = count
+        Client.objects.filter(pk=client.pk).update(live_posts=count)

@@ -1,0 +1,40 @@
+"""Reads a whole ticket at Microsoft while somebody waits for it, but never for long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from microsoft.errors import MicrosoftError, NotAllowed
+from support.beside import within
+from support.center import PATIENCE, hurried
+from support.section import refuse
+
+if TYPE_CHECKING:
+    from accounts.models import Operator
+    from support.models import Ticket
+
+log = structlog.get_logger(__name__)
+
+
+def refresh(ticket: Ticket, operator: Operator) -> MicrosoftError | None:
+    """Bring the ticket's details up to date; answers why not where that fails, and what we have is shown then."""
+    try:
+        within(PATIENCE, _read, ticket.pk, operator)
+    except MicrosoftError as error:
+        log.info("ticket_not_read", ticket=ticket.number, error=repr(error))
+        return error
+    ticket.refresh_from_db()
+    return None
+
+
+def _read(ticket_id: int, operator: Operator) -> None:
+    from support.models import Ticket
+
+    ticket = Ticket.objects.get(pk=ticket_id)
+    try:
+        ticket.take_details(hurried(operator).service_request(ticket.number))
+    except NotAllowed:
+        refuse(operator)
+        raise
