@@ -100,7 +100,9 @@ def _enter(request: pages.Request, *, wait: float) -> HttpResponse:
     operator = Operator.objects.get(pk=entering["operator"])
     decided = admission.outcome(entering["key"], wait=wait)
     if decided is None and time() - entering["since"] < ADMISSION_LONGEST:
-        return page(request, "accounts/waiting.html", {"operator": operator})
+        response = page(request, "accounts/waiting.html", {"operator": operator})
+        response["Refresh"] = f"2; url={reverse('accounts:waiting')}"
+        return response
     del request.session["entering"]
     if decided is None or not decided.admitted:
         AuditEvent.record(operator, "sign-in", AuditEvent.Outcome.REFUSED, detail="no clients or rights not read")

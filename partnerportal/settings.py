@@ -80,7 +80,7 @@ SYNC_PARTNER_SECTIONS: list[str] = [
     "support.section.TicketsSection",
 ]
 AUTH_USER_MODEL = "accounts.Operator"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.OperatorBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "clients:clients"
 ADMISSION = "clients.admission.admit"  # decides after sign-in whether somebody gets in
@@ -96,12 +96,12 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
     "partnerportal.middleware.PreferencesMiddleware",
     "partnerportal.middleware.SignInMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",  # after: a stranger is asked to sign in, whatever was sent
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "partnerportal.middleware.MicrosoftErrorMiddleware",
