@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msal
@@ -25,10 +25,9 @@ from microsoft.errors import (
     Misconfigured,
     SignInRequired,
     SignInStale,
-    Throttled,
-    Unavailable,
 )
 from microsoft.idtoken import SigningKeys, validated
+from microsoft.transport import Transport, raise_unless_entra_answers
 
 CAPABILITIES = ["CP1"]  # we understand claims challenges, so a revoked session is noticed at once (contract §1.7)
 PEM_BLOCK = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
@@ -209,7 +208,7 @@ class Identity:
                 authority=f"{self.cloud.login_public}/{tenant}",
                 instance_discovery=False,
                 token_cache=cache,
-                http_client=_Transport(self),
+                http_client=Transport(self.cloud, self._discovery, self._within),
                 client_capabilities=capabilities,
             )
         except ValueError as error:
@@ -226,72 +225,11 @@ class Identity:
     def _get(self, path: str) -> Mapping[str, Any]:
         headers = {"Accept": "application/json"}
         raw = http.call(self.cloud, "GET", self.cloud.login_url + path, headers=headers, within=self._within)
-        _raise_unless_entra_answers(raw)
+        raise_unless_entra_answers(raw)
         body = http.json_object(raw)
         if raw.status != 200:
             raise entra_error(body, status=raw.status)
         return body
-
-
-class _Transport:
-    """What MSAL calls an HTTP client: discovery from the template, posts mapped from Microsoft's name to our base."""
-
-    def __init__(self, identity: Identity) -> None:
-        self._identity = identity
-
-    def get(self, url: str, **kwargs: Any) -> "_Response":
-        tenant = urlsplit(url).path.split("/")[1]
-        return _Response(200, json.dumps(self._document(tenant)), {})
-
-    def _document(self, tenant: str) -> dict[str, str]:
-        cloud, template = self._identity.cloud, self._identity._discovery.get()
-        return {
-            "authorization_endpoint": cloud.login_url + _path(template, "authorization_endpoint", cloud, tenant),
-            "token_endpoint": cloud.login_public + _path(template, "token_endpoint", cloud, tenant),
-            "issuer": str(template.get("issuer") or "").replace("{tenantid}", tenant),
-        }
-
-    def post(self, url: str, *, data: Mapping[str, Any], headers: Mapping[str, str], **kwargs: Any) -> "_Response":
-        cloud = self._identity.cloud
-        raw = http.call(
-            cloud,
-            "POST",
-            on_base(url, cloud.login_url, cloud.login_public),
-            headers={**headers, "Content-Type": "application/x-www-form-urlencoded"},
-            content=urlencode(data).encode(),
-            within=self._identity._within,
-            # An old refresh token keeps working after it was replaced; a code works once.
-            repeatable=data.get("grant_type") == "refresh_token",
-        )
-        _raise_unless_entra_answers(raw)
-        http.json_object(raw)  # MSAL would log an answer that it cannot read, tokens included
-        return _Response(raw.status, raw.content.decode(errors="replace"), dict(raw.headers))
-
-    def close(self) -> None:
-        """Connections belong to the thread, not to this app object."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Response:
-    status_code: int
-    text: str = field(repr=False)
-    headers: Mapping[str, str]
-
-    def raise_for_status(self) -> None:
-        if self.status_code >= 400:
-            raise Unavailable(status=self.status_code)
-
-
-def _raise_unless_entra_answers(raw: http.Raw) -> None:
-    if raw.status == 429:
-        kind: type[MicrosoftError] = Throttled
-    elif raw.status >= 500:
-        kind = Unavailable
-    elif 300 <= raw.status < 400:
-        kind = BadAnswer
-    else:
-        return
-    raise kind("Entra ID", status=raw.status, request_id=raw.request_id, retry_after=raw.retry_after)
 
 
 def _raise_for(answer: Mapping[str, Any], tenant: str, scopes: str, *, is_elsewhere: bool = False) -> None:
@@ -299,15 +237,6 @@ def _raise_for(answer: Mapping[str, Any], tenant: str, scopes: str, *, is_elsewh
         raise entra_error(answer, status=400, tenant=tenant, scopes=scopes, is_elsewhere=is_elsewhere)
     if not isinstance(answer.get("access_token"), str):
         raise BadAnswer("no access token in the answer", tenant=tenant)
-
-
-def _path(template: Mapping[str, Any], name: str, cloud: Cloud, tenant: str) -> str:
-    """The path of an endpoint for one tenant, from the document of `organizations`."""
-    try:
-        link = on_base(str(template.get(name) or ""), cloud.login_url, cloud.login_public)
-    except ValueError as error:
-        raise BadAnswer(f"the {name} is on a foreign host") from error
-    return link.removeprefix(cloud.login_url).replace("/organizations/", f"/{tenant}/", 1)
 
 
 def _credential(cloud: Cloud) -> Any:
