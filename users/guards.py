@@ -1,0 +1,79 @@
+"""What an operator cannot do to an account, said before the tap: one sentence, or nothing where it may work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from microsoft.roles import BLOCKERS, NAMES, REVOKERS, may_reset, needed_to_reset
+from users.models import Change
+from users.reading import is_federated
+
+if TYPE_CHECKING:
+    from accounts.models import Operator
+    from clients.models import Access
+    from users.models import DirectoryUser
+
+# The least powerful first, as a request for a role would go.
+BY_POWER = list(NAMES.values())
+
+
+def obstacle(action: str, operator: Operator, access: Access, person: DirectoryUser) -> str:
+    """Why this operator cannot do this to this account."""
+    if action == Change.Action.RESET:
+        return _no_password_here(operator, person) or _needs_role(
+            needed_to_reset(
+                ids(access.roles), ids(person.admin_roles), is_synced=person.is_synced, is_restricted=person.is_restricted
+            ),
+            person,
+        )
+    if action == Change.Action.SIGN_OUT:
+        return _needs_role(_needed(REVOKERS, access, person), person)
+    if person.object_id == operator.object_id:
+        return _("This is your own account. A colleague has to do this.")
+    if person.is_synced:
+        return _(
+            "This account is synced from on-premises: block or allow it in the client’s Active Directory. "
+            "Signing it out everywhere works from here."
+        )
+    return _needs_role(_needed(BLOCKERS, access, person), person)
+
+
+def _no_password_here(operator: Operator, person: DirectoryUser) -> str:
+    if person.object_id == operator.object_id:
+        return _("This is your own account. A colleague has to reset it.")
+    if person.is_guest:
+        return _("This is a guest: the password belongs to another organisation, which has to reset it.")
+    if is_federated(person):
+        return _("Sign-ins of %(domain)s are checked by the client’s own identity provider: reset the password there.") % {
+            "domain": person.domain
+        }
+    return ""
+
+
+def _needed(allowed: Collection[UUID], access: Access, person: DirectoryUser) -> tuple[str, ...]:
+    """Names of the roles of which one is missing; () where the operator has one."""
+    target = ids(person.admin_roles)
+    able = [role for role in allowed if may_reset([role], target, is_restricted=person.is_restricted)]
+    if not set(able).isdisjoint(ids(access.roles)):
+        return ()
+    return tuple(sorted((NAMES[role] for role in able), key=BY_POWER.index, reverse=True))
+
+
+def _needs_role(names: tuple[str, ...], person: DirectoryUser) -> str:
+    if not names:
+        return ""
+    roles = ", ".join(names)
+    if person.is_admin:
+        return _("%(name)s holds an admin role. You need one of these roles here: %(roles)s.") % {
+            "name": person.name,
+            "roles": roles,
+        }
+    return _("Your role for this client does not allow this. You need one of these roles: %(roles)s.") % {"roles": roles}
+
+
+def ids(roles: Collection[str]) -> list[UUID]:
+    return [UUID(role) for role in roles]

@@ -1,0 +1,119 @@
+"""Reads one person from Microsoft while somebody looks at the card, with the onlooker's own token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.core.cache import cache
+from django.utils.timezone import now
+
+from accounts.tokens import access_token, cloud
+from microsoft.directory import USER_FIELDS, DirectoryRole, Domain, User
+from microsoft.errors import MicrosoftError
+from microsoft.graph import Answer, Graph, GraphRequest
+from microsoft.identity import Resource
+from microsoft.skus import product_name
+from microsoft.wire import guid, text
+from users.copying import SYNCED, take_over
+from users.models import DirectoryUser, Product
+
+if TYPE_CHECKING:
+    from accounts.models import Operator
+    from clients.models import Client
+
+PATIENCE = 4.0  # seconds that a page waits for Microsoft
+DOMAIN_LASTS = 24 * 3600  # seconds
+MANAGER = "manager($select=id,displayName)"
+ROLES = "memberOf/microsoft.graph.directoryRole?$select=id,displayName,roleTemplateId"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How reading went: `error` where it did not; `is_gone` where Microsoft no longer has this person."""
+
+    error: MicrosoftError | None = None
+    is_gone: bool = False
+
+
+def graph(operator: Operator, client: Client, within: float = PATIENCE) -> Graph:
+    """Graph of a client as this operator, for somebody who waits."""
+    tenant_id = client.tenant_id
+    return Graph(
+        cloud(),
+        tenant_id,
+        lambda fresh=False: access_token(operator, tenant_id, Resource.GRAPH, fresh=fresh),
+        within=within,
+    )
+
+
+def read(operator: Operator, person: DirectoryUser, within: float = PATIENCE) -> Reading:
+    """Bring the row up to date: the card, admin roles, licences, manager, and whether its domain is federated.
+
+    One call. What comes is kept even where a part of it was refused.
+    """
+    try:
+        answers = graph(operator, person.client, within).batch(_requests(person))
+    except MicrosoftError as error:
+        return Reading(error)
+    card = answers["card"]
+    if card.error is not None:
+        return Reading(card.error, is_gone=card.status == 404)
+    _keep(person, User.parse(card.body or {}), answers)
+    return Reading()
+
+
+def _requests(person: DirectoryUser) -> list[GraphRequest]:
+    one = f"/users/{person.object_id}"
+    asked = [
+        GraphRequest("card", f"{one}?$select={USER_FIELDS}&$expand={MANAGER}"),
+        GraphRequest("roles", f"{one}/{ROLES}"),
+        GraphRequest("licences", f"{one}/licenseDetails?$select=skuId,skuPartNumber"),
+    ]
+    if person.domain and is_federated(person) is None:
+        asked.append(GraphRequest("domain", f"/domains/{quote(person.domain)}"))
+    return asked
+
+
+def _keep(person: DirectoryUser, report: User, answers: Mapping[str, Answer]) -> None:
+    columns = [*SYNCED, "sort_name", "search", "read_at", "manager_id", "manager_name"]
+    take_over(person, report)
+    person.read_at = now()
+    person.manager_id = report.manager.id if report.manager else None
+    person.manager_name = report.manager.name[:256] if report.manager else ""
+    if (roles := _values(answers["roles"])) is not None:
+        held = {str(role.template_id) for role in map(DirectoryRole.parse, roles) if role.template_id}
+        person.note_roles(held)
+        columns += ["admin_roles", "is_admin", "roles_read_at"]
+    person.save(update_fields=columns)
+    licences = _values(answers["licences"]) or ()
+    Product.learn({sku: text(item, "skuPartNumber") for item in licences if (sku := guid(item, "skuId"))})
+    domain = answers.get("domain")
+    if domain is not None and domain.ok:
+        cache.set(_domain_key(person), Domain.parse(domain.body or {}).is_federated, DOMAIN_LASTS)
+
+
+def _values(answer: Answer) -> Sequence[Mapping[str, Any]] | None:
+    try:
+        return [item for page in answer.pages() for item in page["value"] if isinstance(item, dict)]
+    except MicrosoftError:
+        return None
+
+
+def _domain_key(person: DirectoryUser) -> str:
+    return f"users:federated:{person.client.tenant_id}:{quote(person.domain)}"
+
+
+def is_federated(person: DirectoryUser) -> bool | None:
+    """Whether the person's passwords are kept elsewhere; None while we have not asked."""
+    known: bool | None = cache.get(_domain_key(person))
+    return known
+
+
+def product_names(sku_ids: Sequence[str]) -> list[str]:
+    """Licences by the names that people know."""
+    known = dict(Product.objects.filter(pk__in=[UUID(sku) for sku in sku_ids]).values_list("pk", "part_number"))
+    return sorted(product_name(known[UUID(sku)]) if UUID(sku) in known else sku for sku in sku_ids)

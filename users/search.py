@@ -1,0 +1,111 @@
+"""Finds people by any part of what is known of them, across a million of them, in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable, RawSQL
+
+from clients.models import Access, scope
+from users.models import DirectoryUser, DirectoryUserQuerySet, Viewing
+from users.text import folded, search_words
+
+if TYPE_CHECKING:
+    from accounts.models import Operator
+    from clients.models import Client
+
+BEST = 50  # shown; who is not among them is found by typing on
+ENOUGH = 200  # candidates of each kind: sorting all of a common word is what would cost
+SHORTEST = 2  # characters of a search
+FEW = 20_000  # people that are looked through row by row faster than the index of everybody
+FEW_FLAGGED = 5_000
+REACH_LASTS = 300  # seconds
+
+
+def find(
+    operator: Operator,
+    query: str,
+    client: Client | None = None,
+    *,
+    limit: int = BEST,
+    among: DirectoryUserQuerySet | None = None,
+) -> DirectoryUserQuerySet:
+    """The best matches first: recently viewed, of a flagged client, beginning with the word, then the rest by name.
+
+    One query, each row with its client. `among` narrows it, such as to the blocked ones.
+    """
+    words = search_words(query)
+    everybody = (DirectoryUser.objects.all() if among is None else among).visible_to(operator)
+    if not is_searchable(words):
+        return everybody.none()
+    mine = everybody.filter(client=client) if client else everybody
+    candidates = _candidates(operator, mine, words, client)
+    found = DirectoryUser.objects.filter(pk__in=_any_of(candidates)).annotate(score=_score(operator, words))
+    return found.order_by("-score", "sort_name", "pk").select_related("client")[:limit]
+
+
+def is_searchable(words: Sequence[str]) -> bool:
+    """Two characters, or one of a script whose characters are words."""
+    return any(len(word.strip()) >= SHORTEST or word.strip() >= "\u3040" for word in words)
+
+
+def _candidates(
+    operator: Operator, mine: DirectoryUserQuerySet, words: Sequence[str], client: Client | None
+) -> list[DirectoryUserQuerySet]:
+    people, flagged = (client.users or 0, 0) if client else _reach(operator)
+    by_row = connection.vendor == "sqlite" and people <= FEW
+    holding = mine.holding(words, through_index=not by_row)
+    recent = mine.filter(viewings__operator=operator).holding(words, through_index=False)
+    parts = [recent, holding[:ENOUGH]]
+    beginning = [word if word.startswith(" ") else f" {word}" for word in words]
+    if beginning != list(words):
+        parts.append(mine.holding(beginning, through_index=not by_row)[:ENOUGH])
+    if 0 < flagged <= FEW_FLAGGED:
+        in_flagged = mine.filter(client__in=_flagged(operator).values("client"))
+        parts.append(in_flagged.holding(words, through_index=False)[:ENOUGH])
+    return parts
+
+
+def _flagged(operator: Operator) -> QuerySet[Access]:
+    return Access.objects.filter(**scope("", operator, "users"), is_flagged=True)
+
+
+def _reach(operator: Operator) -> tuple[int, int]:
+    """How many people the operator may see, and how many of them in flagged clients; may be five minutes old."""
+    key = f"users:reach:{operator.pk}"
+    if (known := cache.get(key)) is None:
+        mine = Access.objects.filter(**scope("", operator, "users"))
+        sums = mine.aggregate(all=Sum("client__users"), flagged=Sum("client__users", filter=Q(is_flagged=True)))
+        known = (sums["all"] or 0, sums["flagged"] or 0)
+        cache.set(key, known, REACH_LASTS)
+    return known  # type: ignore[no-any-return]
+
+
+def _any_of(parts: Sequence[DirectoryUserQuerySet]) -> RawSQL:
+    """The union of the parts, each with a limit of its own, which Django does not put into SQL for SQLite."""
+    texts, params = [], []
+    for number, part in enumerate(parts):
+        sql, values = part.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+        texts.append(f"SELECT * FROM ({sql}) AS part{number}")
+        params += values
+    return RawSQL(" UNION ".join(texts), params)  # noqa: S611 - made of compiled querysets
+
+
+def _score(operator: Operator, words: Sequence[str]) -> Combinable:
+    viewed = Viewing.objects.filter(operator=operator, user=OuterRef("pk"))
+    flagged = _flagged(operator).filter(client=OuterRef("client_id"))
+    first = words[0].strip()
+    return (
+        _worth(Exists(viewed), 8)
+        + _worth(Exists(flagged), 4)
+        + _worth(Q(search__contains=f" {first}"), 2)
+        + _worth(Q(sort_name__startswith=first), 1)
+    )
+
+
+def _worth(condition: Q | Exists, points: int) -> Case:
+    return Case(When(condition, then=Value(points)), default=Value(0), output_field=IntegerField())
