@@ -1,10 +1,10 @@
 from django.urls import path
 
-from health import client_views
+from health import views_of_client
 
 app_name = "client-health"
 urlpatterns = [
-    path("", client_views.workloads, name="workloads"),
-    path("workloads/<str:workload_id>/", client_views.workload, name="workload"),
-    path("<str:reference>/", client_views.issue, name="issue"),
+    path("", views_of_client.workloads, name="workloads"),
+    path("workloads/<str:workload_id>/", views_of_client.workload, name="workload"),
+    path("<str:reference>/", views_of_client.issue, name="issue"),
 ]

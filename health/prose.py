@@ -14,7 +14,13 @@ BLOCKS = frozenset(
     "p div ul ol li table thead tbody tfoot tr th td blockquote pre h1 h2 h3 h4 h5 h6 dl dt dd hr".split()
 )
 INLINE = frozenset("a b strong i em u s code br sub sup mark small".split())
-ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "ol": {"start"}}
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
 TABLE = '<div class="table-wrap" tabindex="0" role="region" aria-label="Table"><table>'
 SCHEMES = {"http", "https", "mailto"}
 
@@ -51,7 +57,7 @@ def clean(html: str) -> str:
     safe = nh3.clean(
         tidy,
         tags=set(BLOCKS | INLINE),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
         strip_comments=True,

@@ -104,9 +104,8 @@ class Reach:
         for signal, key, n, one in counted:
             service = found.setdefault(key, Service(key, one, self.total))
             setattr(service, signal, n)
-        names = dict(
-            Workload.objects.filter(pk__in=[each.sample for each in found.values()]).values_list("pk", "service")
-        )
+        samples = Workload.objects.filter(pk__in=[each.sample for each in found.values()])
+        names = dict(samples.values_list("pk", "service"))
         for service in found.values():
             service.name = names.get(service.sample, service.key)
         return sorted(found.values(), key=lambda each: (-each.bad, -each.warn, each.name))

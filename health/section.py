@@ -1,4 +1,4 @@
-"""Service health as a section of the sync: the overview of all workloads, and the issues that changed (contract §3.1)."""
+"""Service health as a section of the sync: the overview of all workloads, and issues that changed (contract §3.1)."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class HealthSection:
         if unresolved is not None:
             after = replace(after, full_at=now().replace(microsecond=0))
         after = replace(after, seen=_fingerprint(overviews, changes, after.since))
-        if after != mark:
+        if after != mark or unresolved is not None:
             found = {issue.id: issue for issue in [*(unresolved or ()), *changes] if issue.id}
             listed = None if unresolved is None else {issue.id for issue in unresolved}
             is_whole = store(client, overviews, list(found.values()), listed)

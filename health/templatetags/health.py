@@ -18,7 +18,7 @@ STEP, WIDTH, TOP = 5.0, 3.6, 40
 
 @register.simple_tag
 def share(total: int, bad: int, warn: int = 0, is_over: bool = False) -> SafeString:
-    """How large a part of all clients is hit: red in full height, amber in two thirds. The sentence stands beside it."""
+    """How large a part of all clients is hit: red in full height, amber in two thirds. Say it in words beside it."""
     return _share(max(total, bad + warn, 1), bad, warn, is_over)
 
 
