@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+PATIENT = 60.0  # seconds that the background waits for Microsoft in all
+HURRIED = 4.0  # seconds while somebody is looking at an empty page
 SPARE = 300  # seconds before its end at which an access token is no longer handed out
 
 
@@ -47,12 +49,15 @@ def cloud() -> Cloud:
         client_id=settings.MICROSOFT_CLIENT_ID,
         client_secret=settings.MICROSOFT_CLIENT_SECRET,
         client_certificate=settings.MICROSOFT_CLIENT_CERTIFICATE or None,
+        https_proxy=settings.HTTPS_PROXY,
+        no_proxy=settings.NO_PROXY,
+        ca_bundle=settings.CA_BUNDLE,
     )
 
 
 @once
-def identity() -> Identity:
-    return Identity(cloud())
+def identity(within: float = PATIENT) -> Identity:
+    return Identity(cloud(), within=within)
 
 
 def _keys() -> MultiFernet:
@@ -78,7 +83,9 @@ def rotate_keys() -> int:
     return count
 
 
-def access_token(operator: Operator, tenant_id: UUID, resource: Resource, *, fresh: bool = False) -> str:
+def access_token(
+    operator: Operator, tenant_id: UUID, resource: Resource, *, fresh: bool = False, within: float = PATIENT
+) -> str:
     """A token of this operator for one tenant and one resource: from the cache, else redeemed (one HTTP call).
 
     Raises what `Identity.redeem` raises. A refresh token that Microsoft no longer accepts marks the operator.
@@ -89,10 +96,10 @@ def access_token(operator: Operator, tenant_id: UUID, resource: Resource, *, fre
     with flight.lock:
         if not fresh and (token := _unseal(cache.get(key))):
             return token
-        return _redeem(operator, tenant_id, resource, key)
+        return _redeem(operator, tenant_id, resource, key, within)
 
 
-def _redeem(operator: Operator, tenant_id: UUID, resource: Resource, key: str) -> str:
+def _redeem(operator: Operator, tenant_id: UUID, resource: Resource, key: str, within: float) -> str:
     row = RefreshToken.objects.filter(operator=operator).first()
     if row is None:
         raise SignInRequired("no refresh token is stored")
@@ -100,7 +107,7 @@ def _redeem(operator: Operator, tenant_id: UUID, resource: Resource, key: str) -
     if not grant:
         raise SignInRequired("the refresh token was encrypted with a key that is no longer in TOKEN_KEYS")
     try:
-        redeemed = identity().redeem(grant, tenant_id, resource)
+        redeemed = identity(within).redeem(grant, tenant_id, resource)
     except SignInRequired as error:
         Operator.objects.filter(pk=operator.pk).update(needs_sign_in=True)
         log.warning("operator_needs_sign_in", operator=operator.pk, error=repr(error))
@@ -125,14 +132,24 @@ def _unseal(sealed: bytes | None) -> str:
         return ""
 
 
-def graph_for(operator: Operator, tenant_id: UUID) -> Graph:
-    """Microsoft Graph of one tenant, as this operator."""
-    return Graph(cloud(), tenant_id, lambda fresh=False: access_token(operator, tenant_id, Resource.GRAPH, fresh=fresh))
+def graph_for(
+    operator: Operator, tenant_id: UUID, *, background: bool = False, within: float = PATIENT
+) -> Graph:
+    """Microsoft Graph of one tenant, as this operator.
+
+    A call in the background lets Microsoft serve others first; `within` is the longest that one call may take.
+    """
+
+    def token(fresh: bool = False) -> str:
+        return access_token(operator, tenant_id, Resource.GRAPH, fresh=fresh, within=within)
+
+    return Graph(cloud(), tenant_id, token, background=background, within=within)
 
 
-def partner_center_for(operator: Operator) -> PartnerCenter:
+def partner_center_for(operator: Operator, *, within: float = PATIENT) -> PartnerCenter:
     """Partner Center, as this operator."""
-    tenant_id = operator.partner.tenant_id
-    return PartnerCenter(
-        cloud(), lambda fresh=False: access_token(operator, tenant_id, Resource.PARTNER_CENTER, fresh=fresh)
-    )
+
+    def token(fresh: bool = False) -> str:
+        return access_token(operator, operator.partner.tenant_id, Resource.PARTNER_CENTER, fresh=fresh, within=within)
+
+    return PartnerCenter(cloud(), token, within=within)

@@ -40,7 +40,7 @@ def sign_in(request: pages.Request) -> HttpResponse:
         )
     challenge = request.session.get("challenge", {}) if "challenge" in request.POST else {}
     try:
-        flow = tokens.identity().begin(
+        flow = tokens.identity(tokens.HURRIED).begin(
             _callback_url(request),
             tenant=challenge.get("tenant", "organizations"),
             scopes=SIGN_IN_SCOPES if not challenge else ["https://graph.microsoft.com/.default"],
@@ -63,7 +63,7 @@ def callback(request: pages.Request) -> HttpResponse:
     if kept is None:
         return problems.answer(request, problems.STALE, "")
     try:
-        person = tokens.identity().finish(kept["flow"], request.GET.dict())
+        person = tokens.identity(tokens.HURRIED).finish(kept["flow"], request.GET.dict())
     except MicrosoftError as error:
         AuditEvent.record(None, "sign-in", AuditEvent.Outcome.REFUSED, detail=repr(error)[:200])
         return problems.answer(request, problems.of(error), kept["next"])
@@ -128,7 +128,7 @@ def sign_out(request: Request) -> HttpResponse:
     AuditEvent.record(request.user, "sign-out", AuditEvent.Outcome.DONE)
     logout(request)
     back = request.build_absolute_uri(reverse("accounts:sign-in"))
-    response = redirect(tokens.identity().sign_out_url(back, hint))
+    response = redirect(tokens.identity(tokens.HURRIED).sign_out_url(back, hint))
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -22,7 +22,7 @@ class ClientListSection:
 
     def sync(self, partner: Partner, sponsor: Operator, state: Any) -> None:
         """One $batch while nothing changes; assignments are read again where they may have changed."""
-        graph = graph_for(sponsor, partner.tenant_id)
+        graph = graph_for(sponsor, partner.tenant_id, background=True)
         rights.read_partner(partner, graph, sponsor)
         rights.read_assignments(partner, graph)
         rights.apply_rights(_known_operators(partner))

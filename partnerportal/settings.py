@@ -42,6 +42,8 @@ except ValueError as error:
 if not PARTNER_TENANT_IDS:
     raise ImproperlyConfigured("PARTNER_TENANT_IDS is missing: set it to the tenant ids whose people may sign in.")
 HTTPS_PROXY = env.text("HTTPS_PROXY")
+NO_PROXY = env.text("NO_PROXY")
+CA_BUNDLE = env.text("CA_BUNDLE")  # where the proxy puts certificates of its own
 # The stand-in for Microsoft's cloud: every page says so, and nobody outside this machine may reach it.
 IS_SANDBOX = env.is_loopback(urlsplit(MICROSOFT_LOGIN_URL).hostname or "")
 if IS_SANDBOX and not IS_LOCAL:

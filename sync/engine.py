@@ -150,7 +150,7 @@ class Round:
     ) -> None:
         """Ask for these sections with one operator's token; what is settled leaves `left`."""
         requests = {key: section.requests(client, state) for key, (section, state) in mine.items()}
-        answers = graph_for(operator, client.tenant_id).batch(
+        answers = graph_for(operator, client.tenant_id, background=True).batch(
             [_addressed(key, request) for key, asked in requests.items() for request in asked]
         )
         for key, (section, state) in mine.items():

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import AuditEvent, Operator, Session
 from clients.models import Client
+from sync.models import Schedule
 from sync.tasks import tick
 
 
@@ -200,6 +201,8 @@ def test_a_refresh_token_that_died_ends_no_reading_but_every_page_asks_to_sign_i
     sign_in(client, cloud)
     cloud.tell("tokens", revoke="avery.admin@harbour.example")
     cache.clear()
+    Schedule.objects.update(due_at=now())
+
     tick()
 
     page = client.get("/clients/")
