@@ -70,7 +70,7 @@ def check_role(call: Call, matrix: dict[str, frozenset[str]], number: int, perso
 def patch(call: Call, user_id: str, number: int | None, person: Person | None) -> Answer:
     if not isinstance(call.body, dict) or not call.body:
         raise bad_request("Empty Payload. JSON content expected.")
-    names = set(call.body)
+    names = {name for name in call.body if not name.startswith("@odata.")}
     if unknown := names - EDITABLE - CONTACT - {"passwordProfile", "accountEnabled"}:
         raise bad_request(f"Invalid property '{min(unknown)}'.")
     if "passwordProfile" in names:
