@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 SYNC_SECTIONS: list[str] = [
     "health.section.HealthSection",
     "messages_app.section.MessagesSection",
+    "users.section.UsersSection",
 ]
 SYNC_PARTNER_SECTIONS: list[str] = [
     "clients.section.ClientListSection",

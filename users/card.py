@@ -22,8 +22,7 @@ UNDO_FOR = timedelta(minutes=10)
 
 def card(request: Request, person: DirectoryUser) -> dict[str, Any]:
     obstacles = {
-        action: guards.obstacle(action, request.user, request.access, person)
-        for action in Change.Action.values
+        action: guards.obstacle(action, request.user, request.access, person) for action in Change.Action.values
     }
     return {
         "person": person,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
@@ -56,8 +56,8 @@ NOT_CONFIRMED = gettext_noop(
     "Microsoft did not confirm it, so it may or may not have happened. Look at the account, then do it once more."
 )
 NOT_TAKEN = gettext_noop(
-    "Microsoft did not accept this password or this account. It may be synced from on-premises, federated, or protected; "
-    "another password may help."
+    "Microsoft did not accept this password or this account. It may be synced from on-premises, federated or "
+    "protected; another password may help."
 )
 NOT_WRITTEN_BACK = gettext_noop(
     "The password was not written back on premises, so the old one still works. Password write-back may be off or "
@@ -174,9 +174,7 @@ class Work:
         else:
             self._end(State.DONE, request_id=request_id)
 
-    def _end(
-        self, state: str, problem: str = "", *, error: MicrosoftError | None = None, request_id: str = ""
-    ) -> None:
+    def _end(self, state: str, problem: str = "", *, error: MicrosoftError | None = None, request_id: str = "") -> None:
         facts = {"problem": problem[:400], "request_id": (error.request_id if error else request_id)[:80]}
         if error is not None:
             log.warning("account_change_failed", change=self.change.pk, state=state, error=repr(error))
@@ -213,7 +211,7 @@ def _verdict(error: MicrosoftError) -> tuple[str, str]:
 
 def _remember(change: Change, person: DirectoryUser) -> None:
     """Show at once what the next sync will bring."""
-    facts = {
+    facts: dict[Action, dict[str, Any]] = {
         Action.RESET: {"password_changed_at": now()},
         Action.BLOCK: {"is_blocked": True},
         Action.PHONE_LOST: {"is_blocked": True},
@@ -234,7 +232,7 @@ def give_up_if_lost(change: Change, person: DirectoryUser) -> None:
 
 
 def _reset(asked: Graph, person: DirectoryUser, change: Change, password: str) -> str:
-    """Cloud accounts take a new password profile; synced ones a method whose outcome one has to wait for (§4.4, §4.5)."""
+    """Cloud accounts take a new password profile, synced ones a method whose outcome comes later (contract §4.5)."""
     one = f"/users/{person.object_id}"
     if not change.is_slow:
         profile = {"forceChangePasswordNextSignIn": change.must_change, "password": password}

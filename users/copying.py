@@ -87,7 +87,9 @@ def chunks(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 
 def _store(client: Client, news: Mapping[UUID, News], seen_round: int) -> None:
     known = {row.object_id: row for row in DirectoryUser.objects.filter(client=client, object_id__in=news)}
-    written, unchanged, removed = [], [], []
+    written: list[DirectoryUser] = []
+    unchanged: list[DirectoryUser] = []
+    removed: list[UUID] = []
     for object_id, said in news.items():
         row = known.get(object_id)
         if said.is_removed:

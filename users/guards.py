@@ -26,7 +26,10 @@ def obstacle(action: str, operator: Operator, access: Access, person: DirectoryU
     if action == Change.Action.RESET:
         return _no_password_here(operator, person) or _needs_role(
             needed_to_reset(
-                ids(access.roles), ids(person.admin_roles), is_synced=person.is_synced, is_restricted=person.is_restricted
+                ids(access.roles),
+                ids(person.admin_roles),
+                is_synced=person.is_synced,
+                is_restricted=person.is_restricted,
             ),
             person,
         )
@@ -48,9 +51,9 @@ def _no_password_here(operator: Operator, person: DirectoryUser) -> str:
     if person.is_guest:
         return _("This is a guest: the password belongs to another organisation, which has to reset it.")
     if is_federated(person):
-        return _("Sign-ins of %(domain)s are checked by the client’s own identity provider: reset the password there.") % {
-            "domain": person.domain
-        }
+        return _(
+            "Sign-ins of %(domain)s are checked by the client’s own identity provider: reset the password there."
+        ) % {"domain": person.domain}
     return ""
 
 
@@ -72,7 +75,9 @@ def _needs_role(names: tuple[str, ...], person: DirectoryUser) -> str:
             "name": person.name,
             "roles": roles,
         }
-    return _("Your role for this client does not allow this. You need one of these roles: %(roles)s.") % {"roles": roles}
+    return _("Your role for this client does not allow this. You need one of these roles: %(roles)s.") % {
+        "roles": roles
+    }
 
 
 def ids(roles: Collection[str]) -> list[UUID]:

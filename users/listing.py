@@ -118,7 +118,12 @@ def _filters(client: Client | None, chosen: str) -> list[dict[str, Any]]:
     }
     address = _url(client, False)
     return [
-        {"url": f"{address}?filter={key}" if key else address, "label": label, "icon": icon, "is_current": key == chosen}
+        {
+            "url": f"{address}?filter={key}" if key else address,
+            "label": label,
+            "icon": icon,
+            "is_current": key == chosen,
+        }
         for key, (label, icon) in labels.items()
     ]
 

@@ -46,7 +46,9 @@ def photo(operator: Operator, person: DirectoryUser) -> Photo:
     if not person.may_have_photo or cache.get(pause):
         return NONE if not person.may_have_photo else LATER
     try:
-        content, _type = graph(operator, person.client, WITHIN).get_bytes(f"/users/{person.object_id}/photos/96x96/$value")
+        content, _type = graph(operator, person.client, WITHIN).get_bytes(
+            f"/users/{person.object_id}/photos/96x96/$value"
+        )
     except NotFound:
         found = NONE
     except (NotAllowed, BadAnswer):

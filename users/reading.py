@@ -11,11 +11,10 @@ from uuid import UUID
 from django.core.cache import cache
 from django.utils.timezone import now
 
-from accounts.tokens import access_token, cloud
+from accounts.tokens import graph_for
 from microsoft.directory import USER_FIELDS, DirectoryRole, Domain, User
 from microsoft.errors import MicrosoftError
 from microsoft.graph import Answer, Graph, GraphRequest
-from microsoft.identity import Resource
 from microsoft.skus import product_name
 from microsoft.wire import guid, text
 from users.copying import SYNCED, take_over
@@ -41,13 +40,7 @@ class Reading:
 
 def graph(operator: Operator, client: Client, within: float = PATIENCE) -> Graph:
     """Graph of a client as this operator, for somebody who waits."""
-    tenant_id = client.tenant_id
-    return Graph(
-        cloud(),
-        tenant_id,
-        lambda fresh=False: access_token(operator, tenant_id, Resource.GRAPH, fresh=fresh),
-        within=within,
-    )
+    return graph_for(operator, client.tenant_id, within=within)
 
 
 def read(operator: Operator, person: DirectoryUser, within: float = PATIENCE) -> Reading:

@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable, RawSQL
 
 from clients.models import Access, scope
 from users.models import DirectoryUser, DirectoryUserQuerySet, Viewing
-from users.text import folded, search_words
+from users.text import search_words
 
 if TYPE_CHECKING:
     from accounts.models import Operator
@@ -90,9 +90,9 @@ def _any_of(parts: Sequence[DirectoryUserQuerySet]) -> RawSQL:
     texts, params = [], []
     for number, part in enumerate(parts):
         sql, values = part.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
-        texts.append(f"SELECT * FROM ({sql}) AS part{number}")
+        texts.append(f"SELECT * FROM ({sql}) AS part{number}")  # noqa: S608 - made of compiled querysets
         params += values
-    return RawSQL(" UNION ".join(texts), params)  # noqa: S611 - made of compiled querysets
+    return RawSQL(" UNION ".join(texts), params)  # noqa: S611 - the same
 
 
 def _score(operator: Operator, words: Sequence[str]) -> Combinable:

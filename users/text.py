@@ -1,4 +1,4 @@
-"""What people are found by: their names, addresses and numbers as one line of folded tokens, and a search as words of it.
+"""What people are found by: names, addresses and numbers as one line of folded tokens, and a search as words of it.
 
 Both sides go through the same folding, so that case, accents, kana and the formatting of a number do not matter.
 """

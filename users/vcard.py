@@ -35,7 +35,11 @@ def _properties(person: DirectoryUser) -> Iterator[str]:
     yield f"ORG:{escape(company)}" + (f";{escape(person.department)}" if person.department else "")
     if person.job_title:
         yield f"TITLE:{escape(person.job_title)}"
-    for kind, number in (("work,voice", person.business_phone), ("cell,voice", person.mobile_phone), ("fax", person.fax)):
+    for kind, number in (
+        ("work,voice", person.business_phone),
+        ("cell,voice", person.mobile_phone),
+        ("fax", person.fax),
+    ):
         if number:
             yield f'TEL;TYPE="{kind}":{escape(number)}'
     for place, mail in enumerate(dict.fromkeys([person.mail or person.upn, *person.other_mails]), start=1):
