@@ -26,6 +26,7 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
 }
+ABSOLUTE = re.compile(r"\s*(?:https?|mailto):", re.IGNORECASE)
 NUMBER = re.compile(r"\d{1,4}")
 EMPTY = re.compile(r"<(p|div|b|strong|i|em|u|s)>(?:\s|&nbsp;|<br>)*</\1>")
 RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s"}
@@ -58,6 +59,8 @@ def clean(html: str) -> Clean:
             key = picture_key(value)
             pictures[key] = value
             return f"{PICTURES}{key}/"
+        if name == "href":
+            return value if ABSOLUTE.match(value) else None
         if name in ("width", "height", "colspan", "rowspan", "start"):
             return value if NUMBER.fullmatch(value) and value.strip("0") else None
         if name == "scope":

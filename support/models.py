@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from clients.models import Client, ClientOwned, ClientOwnedQuerySet, fold
 from microsoft import support as microsoft
+from microsoft.errors import Conflict, Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 SECTION = "tickets"
 FRESH_FOR = timedelta(minutes=1)  # a ticket opened again sooner is not asked for again
 CUT_OFF = timedelta(minutes=2)  # a change without an outcome for longer was lost with its worker
+NOT_REOPENED = gettext_noop(
+    "Microsoft did not open this ticket again. Make a new ticket and name the number of this one in it."
+)
 COUNTED = 1000  # tickets of a tab; a badge shows 999+ beyond
 
 
@@ -303,16 +307,18 @@ class TicketChange(models.Model):
             words.append(gettext("Severity: %(letter)s, %(word)s") % {"letter": LETTERS[self.severity], "word": word})
         return words
 
+    def _why(self, error: MicrosoftError) -> str:
+        if self.status == "open" and isinstance(error, (Rejected, Conflict)):
+            return NOT_REOPENED
+        return str(error) if "%(" in error.message else error.message
+
     def settle(self) -> None:
         """Nobody wants to hear of it any more."""
         self.is_settled = True
         self.save(update_fields=["is_settled"])
 
     def end(self, outcome: str, error: MicrosoftError | None = None) -> None:
-        self.outcome, self.problem = (
-            outcome,
-            (error.message if error and "%(" not in error.message else str(error or ""))[:300],
-        )
+        self.outcome, self.problem = outcome, self._why(error)[:300] if error else ""
         self.is_settled = outcome == TicketChange.Outcome.DONE
         self.ended_at = now()
         self.save(update_fields=["outcome", "problem", "is_settled", "ended_at"])
