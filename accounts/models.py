@@ -14,6 +14,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from django.contrib.sessions.backends.base import SessionBase
 
     from microsoft.identity import SignedIn
@@ -91,6 +93,7 @@ class Operator(AbstractBaseUser):
     density = models.CharField(max_length=7, blank=True, choices=Density)
     start_page = models.CharField(max_length=20, blank=True)
     word_language = models.CharField(max_length=10, blank=True)
+    shortcuts = models.BooleanField(default=True)  # single keys act, on a keyboard
 
     objects = OperatorManager()
     USERNAME_FIELD = "id"
@@ -122,9 +125,10 @@ class Operator(AbstractBaseUser):
         ]
 
     def sign_out_everywhere(self) -> None:
-        """End the session of every device, the one in use too."""
+        """End the session of every device, the one in use too, and what is sent to their lock screens."""
         self.session_epoch += 1
         self.save(update_fields=["session_epoch"])
+        self.push_subscriptions.all().delete()
         self.sessions.all().delete()
 
     @staticmethod
@@ -160,6 +164,42 @@ class RefreshToken(models.Model):
 
     def __str__(self) -> str:
         return f"Refresh token of {self.operator_id}"
+
+
+class PushSubscription(models.Model):
+    """A device that an operator wants to be told on, also while the portal is closed there."""
+
+    class Reach(models.TextChoices):
+        FLAGGED = "flagged", _("Flagged clients")
+        ALL = "all", _("All clients")
+
+    class Severity(models.TextChoices):
+        INTERRUPTIONS = "bad", _("Interruptions only")
+        INCIDENTS = "warn", _("Incidents")
+        ALL = "all", _("Incidents and advisories")
+
+    operator = models.ForeignKey(Operator, on_delete=models.CASCADE, related_name="push_subscriptions")
+    endpoint = models.CharField(max_length=700, unique=True)
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    session_key = models.CharField(max_length=40, blank=True)  # of the session that subscribed
+    created_at = models.DateTimeField(default=now)
+    reach = models.CharField(max_length=7, choices=Reach, default=Reach.FLAGGED)
+    severity = models.CharField(max_length=4, choices=Severity, default=Severity.INCIDENTS)
+    quiet_from = models.TimeField(null=True, blank=True)  # in the operator's time zone
+    quiet_until = models.TimeField(null=True, blank=True)
+    hides_names = models.BooleanField(default=False)  # of clients, on the lock screen
+    sent = models.JSONField(default=dict)  # what is shown there: by issue, the version and when it was sent
+
+    def __str__(self) -> str:
+        return f"A device of {self.operator_id}"
+
+    def is_quiet(self, at: time) -> bool:
+        """Whether nothing is to be sent at this time of day; quiet hours may go over midnight."""
+        begin, end = self.quiet_from, self.quiet_until
+        if begin is None or end is None or begin == end:
+            return False
+        return begin <= at < end if begin < end else at >= begin or at < end
 
 
 class AuditQuerySet(models.QuerySet["AuditEvent"]):

@@ -126,6 +126,7 @@ def sign_out(request: Request) -> HttpResponse:
     """End the session here and at Microsoft, and let the browser forget what it kept of us."""
     hint = request.user.login_hint
     AuditEvent.record(request.user, "sign-out", AuditEvent.Outcome.DONE)
+    request.user.push_subscriptions.filter(session_key=request.session.session_key).delete()
     logout(request)
     back = request.build_absolute_uri(reverse("accounts:sign-in"))
     response = redirect(tokens.identity(tokens.HURRIED).sign_out_url(back, hint))

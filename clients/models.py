@@ -59,6 +59,7 @@ class Client(models.Model):
     tenant_id = models.UUIDField(unique=True)
     name = models.CharField(max_length=256)
     domain = models.CharField(max_length=253, blank=True)
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166
     sort_name = models.CharField(max_length=256)
     search = models.CharField(max_length=600)
     access_ends_at = models.DateTimeField(null=True)  # the day the last GDAP relationship runs out
@@ -206,7 +207,8 @@ class Access(models.Model):
     is_flagged = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)
     sort_name = models.CharField(max_length=256)  # the client's, so that one index serves the list
-    unread = 0  # messages; filled in by the view that shows rows
+    unread = 0  # messages; filled in by the view that shows rows, like the heading that a row begins
+    heading = ""
 
     objects = AccessQuerySet.as_manager()
 

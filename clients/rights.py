@@ -22,7 +22,7 @@ from accounts.tokens import graph_for
 from clients.models import Access, Assignment, Client, Membership, Relationship, earliest
 from clients.sections import readable
 from microsoft.errors import NotAllowed
-from microsoft.graph import Graph, GraphRequest
+from microsoft.graph import Answer, Graph, GraphRequest
 from microsoft.partner import AccessAssignment, Contract, DelegatedAdminRelationship
 
 log = structlog.get_logger(__name__)
@@ -34,6 +34,7 @@ RELATIONSHIPS = GraphRequest(
 )
 CONTRACTS = GraphRequest(id="contracts", url="/contracts?$select=customerId,defaultDomainName,displayName&$top=999")
 GROUPS = GraphRequest(id="groups", url="/me/transitiveMemberOf?$select=id&$top=999")
+ORGANIZATION = GraphRequest(id="organization", url="/organization?$select=id,displayName")
 ASSIGNMENTS_LAST = timedelta(hours=6)  # read again after this even where the relationship did not change
 RELATIONSHIP_FIELDS = ["client", "name", "is_active", "ends_at", "extends_itself", "version", "assignments_read_at"]
 TOGETHER = 8  # batches of assignments on their way at once
@@ -52,7 +53,7 @@ def refresh(operator: Operator) -> None:
 
 def read_partner(partner: Partner, graph: Graph, operator: Operator) -> None:
     """Read relationships, contracts and this operator's groups: one $batch where each fits a page."""
-    answers = graph.batch([RELATIONSHIPS, CONTRACTS, GROUPS])
+    answers = graph.batch([RELATIONSHIPS, CONTRACTS, GROUPS, ORGANIZATION])
     relationships = [
         DelegatedAdminRelationship.parse(item)
         for page in answers["relationships"].pages()
@@ -63,8 +64,17 @@ def read_partner(partner: Partner, graph: Graph, operator: Operator) -> None:
     except NotAllowed:  # names and domains come from elsewhere then; the list must not fail for it
         contracts = []
     groups = [str(item["id"]) for page in answers["groups"].pages() for item in page.get("value", [])]
+    _note_partner_name(partner, answers["organization"])
     Membership.objects.update_or_create(operator=operator, defaults={"group_ids": groups, "read_at": now()})
     store_relationships(partner, relationships, contracts)
+
+
+def _note_partner_name(partner: Partner, answer: Answer) -> None:
+    """Only a word in the menu: a refusal is left alone."""
+    items = (answer.body or {}).get("value") if answer.ok else None
+    if items and (name := str(items[0].get("displayName") or "")[:200]) != partner.name:
+        partner.name = name
+        partner.save(update_fields=["name"])
 
 
 def store_relationships(

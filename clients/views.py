@@ -43,6 +43,8 @@ def client_list(request: Request) -> dict[str, Any]:
         rows = rows.after(*after)
     shown = list(rows[: PAGE + 1])
     _count_unread(request, shown)
+    if not (words or chosen):
+        _head(shown, after[0] if after else None)
     return {
         "q": words,
         "chosen": chosen,
@@ -53,6 +55,16 @@ def client_list(request: Request) -> dict[str, Any]:
         "filters": lambda: _filters(everything, chosen),
         "freshest": everything.freshest,
     }
+
+
+def _head(rows: list[Access], before: bool | None) -> None:
+    """Say which rows begin a part of the list: flagged ones, all others. `before` is the last row of the page before."""
+    if not rows or (before is None and not rows[0].is_flagged):
+        return
+    for access in rows:
+        if access.is_flagged != before:
+            access.heading = _("Flagged") if access.is_flagged else _("All others")
+        before = access.is_flagged
 
 
 def _count_unread(request: Request, rows: list[Access]) -> None:

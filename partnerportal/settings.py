@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 # What is kept fresh in the background, in the order in which a batch asks for it. The engine knows none by name.
 SYNC_SECTIONS: list[str] = [
+    "clients.section.TenantSection",
     "health.section.HealthSection",
     "messages_app.section.MessagesSection",
     "users.section.UsersSection",

@@ -76,12 +76,12 @@ class Sponsors:
         return sorted(able, key=lambda access: -access.reads.count(" "))
 
 
-def may_ask(access: Access, section: str) -> bool:
+def may_ask(access: Access, section: Section) -> bool:
     """Whether to fetch a section with this operator's token: allowed, or refused so long ago that we ask again."""
-    if access.may_read(section):
+    if not section.is_shown or access.may_read(section.key):
         return True
     again = access.refused_at and now() - access.refused_at > ASK_AGAIN_AFTER
-    return bool(again) and f" {section} " in access.refused
+    return bool(again) and f" {section.key} " in access.refused
 
 
 @dataclass
@@ -121,7 +121,7 @@ class Round:
         refusal: MicrosoftError | None = None
         tries = 0
         for access in sponsors.for_client(client):
-            mine = {key: pair for key, pair in left.items() if may_ask(access, key)}
+            mine = {key: pair for key, pair in left.items() if may_ask(access, pair[0])}
             if not mine or tries == SPONSORS_TRIED:
                 continue
             tries += 1
@@ -149,11 +149,18 @@ class Round:
         left: dict[str, tuple[Section, SyncState]],
     ) -> None:
         """Ask for these sections with one operator's token; what is settled leaves `left`."""
-        requests = {key: section.requests(client, state) for key, (section, state) in mine.items()}
+        asked = {key: section.requests(client, state) for key, (section, state) in mine.items()}
+        requests = {key: some for key, some in asked.items() if some}
+        for key in mine.keys() - requests.keys():  # has no question just now
+            self.quiet.append(mine[key][1].pk)
+            del left[key]
+        if not requests:
+            return
         answers = graph_for(operator, client.tenant_id, background=True).batch(
-            [_addressed(key, request) for key, asked in requests.items() for request in asked]
+            [_addressed(key, request) for key, some in requests.items() for request in some]
         )
-        for key, (section, state) in mine.items():
+        for key in requests:
+            section, state = mine[key]
             own = {request.id: answers[f"{key}.{request.id}"] for request in requests[key]}
             try:
                 self._store(client, section, own, state)
@@ -165,7 +172,7 @@ class Round:
             except MicrosoftError as error:
                 self._fail(client, {key: left[key]}, error)
             else:
-                if not access.may_read(key):
+                if section.is_shown and not access.may_read(key):
                     access.admit(key)
             del left[key]
 
