@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from microsoft.errors import MicrosoftError
+from partnerportal import regions
 from partnerportal.errors import microsoft_error
 
 logger = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class PreferencesMiddleware:
         language = getattr(operator, "language", "") or translation.get_language_from_request(request)
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        regions.activate(getattr(operator, "region", ""))
         with timezone.override(getattr(operator, "time_zone", "") or None):
             response = self.get_response(request)
         response.setdefault("Content-Language", request.LANGUAGE_CODE)

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('density', models.CharField(blank=True, choices=[('', 'Comfortable'), ('compact', 'Compact')], max_length=7)),
                 ('start_page', models.CharField(blank=True, max_length=20)),
                 ('word_language', models.CharField(blank=True, max_length=10)),
+                ('shortcuts', models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
@@ -95,6 +96,24 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['operator', '-at'], name='audit_of_operator')],
             },
+        ),
+        migrations.CreateModel(
+            name='PushSubscription',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('endpoint', models.CharField(max_length=700, unique=True)),
+                ('p256dh', models.CharField(max_length=120)),
+                ('auth', models.CharField(max_length=40)),
+                ('session_key', models.CharField(blank=True, max_length=40)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('reach', models.CharField(choices=[('flagged', 'Flagged clients'), ('all', 'All clients')], default='flagged', max_length=7)),
+                ('severity', models.CharField(choices=[('bad', 'Interruptions only'), ('warn', 'Incidents'), ('all', 'Incidents and advisories')], default='warn', max_length=4)),
+                ('quiet_from', models.TimeField(blank=True, null=True)),
+                ('quiet_until', models.TimeField(blank=True, null=True)),
+                ('hides_names', models.BooleanField(default=False)),
+                ('sent', models.JSONField(default=dict)),
+                ('operator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_subscriptions', to=settings.AUTH_USER_MODEL)),
+            ],
         ),
         migrations.AddConstraint(
             model_name='operator',

@@ -16,6 +16,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
+from partnerportal import regions
+
 register = template.Library()
 logger = logging.getLogger(__name__)
 
@@ -129,7 +131,7 @@ def moment(at: datetime | None) -> SafeString | str:
 def moment_text(at: datetime) -> str:
     local = timezone.localtime(at)
     today = timezone.localdate()
-    clock = date_format(local, pgettext("time of day, Django date format", "H:i"))
+    clock = date_format(local, regions.clock(pgettext("time of day, Django date format", "H:i")))
     if local.date() == today:
         return clock
     if local.date() == today - timedelta(days=1):
@@ -144,8 +146,8 @@ def day_text(at: Any) -> str:
     """A day: 14 Nov, or 14 Nov 2025 when it is not of this year."""
     day = timezone.localtime(at).date() if isinstance(at, datetime) else at
     if day.year == timezone.localdate().year:
-        return date_format(day, pgettext("day of this year, Django date format", "j M"))
-    return date_format(day, pgettext("day of another year, Django date format", "j M Y"))
+        return date_format(day, regions.day(pgettext("day of this year, Django date format", "j M")))
+    return date_format(day, regions.day(pgettext("day of another year, Django date format", "j M Y"), with_year=True))
 
 
 @register.filter
