@@ -32,8 +32,7 @@ input{font:inherit;inline-size:100%;min-block-size:44px;border-radius:9px;border
 color:inherit;padding:.5rem .7rem}
 .row{display:flex;flex-wrap:wrap;gap:.6rem;margin-block-start:1rem}
 code{font-size:1.3rem;letter-spacing:.15em}
-details{margin-block:.8rem}
-summary{cursor:pointer;color:var(--soft)}
+h2{font-size:1rem;margin:1.25rem 0 0}
 """
 
 
@@ -57,13 +56,13 @@ def sign_in(people: Iterable[Operator], app: str, hint: str, problem: str = "") 
         "Sign in to your account",
         f'<h1>Sign in</h1><p class="soft">to go on to {escape(app)}</p>{alert}'
         f'<form method="post"><p id="pick">Pick an account</p><ul aria-labelledby="pick">{buttons}</ul></form>'
-        '<details><summary>Use a user name and a password</summary><form method="post">'
+        '<form method="post"><h2>Use another account</h2>'
         '<label for="username">User name</label>'
         f'<input id="username" name="username" autocomplete="username" value="{escape(hint)}">'
         '<label for="password">Password</label>'
         '<input id="password" name="password" type="password" autocomplete="current-password">'
         f'<p class="soft">Every password here is “{PASSWORD}”.</p>'
-        '<div class="row"><button class="main" name="next" value="1">Sign in</button></div></form></details>'
+        '<div class="row"><button class="main" name="next" value="1">Sign in</button></div></form>'
         '<form method="post"><div class="row"><button name="cancel" value="1">Cancel</button>'
         '<button name="decline" value="1">Decline consent</button></div></form>',
     )

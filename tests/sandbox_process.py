@@ -58,10 +58,10 @@ class SandboxProcess:
 
     # --- control ---
 
-    def get(self, name: str, **params: Any) -> Any:
+    def get(self, name: str, /, **params: Any) -> Any:
         return self._answer(self.session.get(f"{self.base_url}/_sandbox/{name}", params=params, timeout=30))
 
-    def tell(self, name: str, **told: Any) -> Any:
+    def tell(self, name: str, /, **told: Any) -> Any:
         return self._answer(self.session.post(f"{self.base_url}/_sandbox/{name}", json=told, timeout=30))
 
     def _answer(self, response: requests.Response) -> Any:

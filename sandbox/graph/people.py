@@ -1,40 +1,23 @@
-"""Users: lists, searches, cards, managers, roles and licences; writes and photos are next door."""
+"""Lists and searches of a tenant's users."""
 
 from typing import Any
 
-from sandbox import roles
-from sandbox.content.chance import scatter
 from sandbox.directory import Person
-from sandbox.graph import delta, photos, writes
-from sandbox.graph.call import Answer, Call, GraphError, absent, bad_request, collection, denied, reply, unsupported
-from sandbox.graph.odata import check_known, invalid, order, order_names, read_filter, read_search, selected
+from sandbox.graph import delta
+from sandbox.graph.call import Answer, Call, GraphError, bad_request, collection, denied, unsupported
+from sandbox.graph.odata import check_known, order, order_names, read_filter, read_search, selected
+from sandbox.graph.person import one
+from sandbox.graph.properties import (
+    DEFAULT,
+    NOT_FILTERABLE,
+    ORDERABLE,
+    SINGLE_ONLY,
+    check_names,
+    known_properties,
+    need_reading,
+    skip,
+)
 from sandbox.http import dump
-from sandbox.licences import details
-from sandbox.personas import GROUPS
-from sandbox.tenants import guid
-
-DEFAULT = (
-    "businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation",
-    "preferredLanguage", "surname", "userPrincipalName", "id",
-)  # fmt: skip
-SINGLE_ONLY = {
-    "aboutMe", "birthday", "hireDate", "interests", "mySite", "pastProjects", "preferredName", "responsibilities",
-    "schools", "skills", "mailboxSettings",
-}  # fmt: skip
-ALSO_KNOWN = {
-    "ageGroup", "assignedPlans", "authorizationInfo", "consentProvidedForMinor", "creationType", "deletedDateTime",
-    "employeeHireDate", "employeeLeaveDateTime", "employeeOrgData", "employeeType", "externalUserStateChangeDateTime",
-    "legalAgeGroupClassification", "onPremisesDistinguishedName", "onPremisesExtensionAttributes",
-    "onPremisesImmutableId", "onPremisesSecurityIdentifier", "onPremisesUserPrincipalName", "onPremisesSyncBehavior",
-    "preferredDataLocation", "provisionedPlans", "securityIdentifier", "serviceProvisioningErrors",
-    "showInAddressList", "signInActivity", "manager", "customSecurityAttributes", "isResourceAccount",
-}  # fmt: skip
-NOT_FILTERABLE = {
-    "licenseAssignmentStates", "passwordProfile", "passwordPolicies", "onPremisesProvisioningErrors",
-    "lastPasswordChangeDateTime", "signInSessionsValidFromDateTime", "externalUserState", "isManagementRestricted",
-}  # fmt: skip
-ORDERABLE = {"displayName", "userPrincipalName", "createdDateTime", "surname", "givenName", "mail"}
-READ = ("User.Read.All", "User.ReadBasic.All", "Directory.Read.All", "User.ReadWrite.All")
 
 
 def users(call: Call, parts: list[str]) -> Answer:
@@ -50,26 +33,6 @@ def users(call: Call, parts: list[str]) -> Answer:
         need_reading(call)
         return counted(call)
     return one(call, parts[0], parts[1:])
-
-
-def need_reading(call: Call) -> None:
-    call.need_scope(*READ)
-    call.need_role(roles.READ_USERS)
-
-
-def find(call: Call, user_id: str) -> tuple[int, Person]:
-    number = call.tenant.directory.number_of(user_id)
-    person = call.tenant.directory.get(number) if number is not None else None
-    if number is None or person is None:
-        raise absent(user_id)
-    return number, person
-
-
-def known_properties(person: Person) -> set[str]:
-    return set(person) | ALSO_KNOWN | SINGLE_ONLY
-
-
-# --- lists ---
 
 
 def listed(call: Call) -> Answer:
@@ -111,17 +74,6 @@ def unfiltered(call: Call, names: list[str], size: int) -> Answer:
     return collection(context(call, names), items, more, total)
 
 
-def skip(call: Call) -> int:
-    token = call.params.get("$skiptoken", "s0")
-    if not token[1:].isdigit():
-        raise GraphError(
-            400,
-            "Directory_ExpiredPageToken",
-            "The specified page token value has expired and can no longer be included in the request.",
-        )
-    return int(token[1:])
-
-
 def context(call: Call, names: list[str]) -> str:
     return call.context(f"users({','.join(names)})" if "$select" in call.params else "users")
 
@@ -155,17 +107,8 @@ def checked_select(call: Call) -> list[str]:
     if "signInActivity" in names:
         code = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
         raise GraphError(403, code, "Neither tenant is B2C or tenant doesn't have premium license")
-    _check_names(call, set(names))
+    check_names(call, set(names))
     return names or list(DEFAULT)
-
-
-def _check_names(call: Call, names: set[str]) -> None:
-    first = next(call.tenant.directory.everybody(), None)
-    if first is not None:
-        for name in names - known_properties(first[1]):
-            raise GraphError(
-                400, "BadRequest", f"Could not find a property named '{name}' on type 'microsoft.graph.user'."
-            )
 
 
 def check_query(call: Call) -> None:
@@ -181,7 +124,7 @@ def check_query(call: Call) -> None:
         )
     if "$orderby" in params:
         names = set(order_names(params["$orderby"]))
-        _check_names(call, names)
+        check_names(call, names)
         if (
             names - ORDERABLE
             or ("$filter" in params and not wants_count(call))
@@ -224,156 +167,3 @@ def counted(call: Call) -> Answer:
     else:
         total = call.tenant.directory.count()
     return Answer(200, str(total).encode(), {}, "text/plain")
-
-
-# --- one person ---
-
-
-def one(call: Call, user_id: str, rest: list[str]) -> Answer:
-    what = rest[0] if rest else ""
-    if what in ("photo", "photos"):
-        call.need_scope("ProfilePhoto.Read.All", *READ)
-        call.need_role(roles.READ_USERS)
-        return photos.answer(call, *find(call, user_id), rest)
-    if what == "revokeSignInSessions" or what == "authentication" or (not rest and call.method == "PATCH"):
-        return writes.answer(call, user_id, rest)
-    need_reading(call)
-    if call.method != "GET":
-        raise denied()
-    number, person = find(call, user_id)
-    if not rest:
-        return card(call, number, person)
-    if what == "manager":
-        boss = manager_of(call, number)
-        if boss is None:
-            raise absent("manager")
-        return reply(
-            {
-                "@odata.context": f"{META}directoryObjects/$entity",
-                "@odata.type": "#microsoft.graph.user",
-                **shown(boss, selected(call.params)),
-            }
-        )
-    if what in ("memberOf", "transitiveMemberOf"):
-        return member_of(call, number)
-    if what == "licenseDetails":
-        rows = [dump(details(each["skuId"])) for each in person["assignedLicenses"]]
-        return collection(call.context(f"users('{person['id']}')/licenseDetails"), rows)
-    raise GraphError(400, "BadRequest", f"Resource not found for the segment '{what}'.")
-
-
-META = "https://graph.microsoft.com/v1.0/$metadata#"
-
-
-def shown(person: Person, names: list[str]) -> dict[str, Any]:
-    return {name: person.get(name) for name in names or DEFAULT}
-
-
-def card(call: Call, number: int, person: Person) -> Answer:
-    names = selected(call.params)
-    _check_names(call, set(names))
-    if "signInActivity" in names:
-        raise GraphError(
-            403,
-            "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
-            "Neither tenant is B2C or tenant doesn't have premium license",
-        )
-    expand = call.params.get("$expand", "")
-    row = {
-        "@odata.context": f"{META}users{'(' + ','.join(names) + ')' if names else ''}/$entity",
-        **shown(person, names),
-    }
-    if expand:
-        if expand.partition("(")[0] != "manager":
-            raise invalid(f"Invalid expand clause: '{expand}'.")
-        boss = manager_of(call, number)
-        inner = expand.partition("$select=")[2].rstrip(")")
-        if boss is not None:
-            row["manager"] = {
-                "@odata.type": "#microsoft.graph.user",
-                **shown(boss, [each.strip() for each in inner.split(",") if each]),
-            }
-    return reply(row)
-
-
-def manager_of(call: Call, number: int) -> Person | None:
-    """People report to somebody with a lower number; the first few and some others to nobody."""
-    directory = call.tenant.directory
-    if number < 4 or number % 13 == 0:
-        return None
-    return directory.get(scatter(directory.key, number + 900) % min(number, 4 + number // 3))
-
-
-def member_of(call: Call, number: int) -> Answer:
-    only_roles = call.path.endswith("directoryRole")
-    names = selected(call.params)
-    rows: list[dict[str, Any]] = [
-        {
-            "@odata.type": "#microsoft.graph.directoryRole",
-            "id": guid(call.tenant.id, role),
-            "displayName": roles.NAMES[role],
-            "roleTemplateId": role,
-        }
-        for role in sorted(call.tenant.directory.roles_of(number))
-    ]
-    if not only_roles:
-        rows.append(
-            {
-                "@odata.type": "#microsoft.graph.group",
-                "id": guid(call.tenant.id, "everybody"),
-                "displayName": "All Company",
-            }
-        )
-    if names:
-        rows = [{key: value for key, value in row.items() if key in names or key == "@odata.type"} for row in rows]
-    if only_roles:
-        rows = [{key: value for key, value in row.items() if key != "@odata.type"} for row in rows]
-    return collection(call.context("directoryRoles" if only_roles else "directoryObjects"), [dump(row) for row in rows])
-
-
-# --- the person who asks ---
-
-
-def me(call: Call, parts: list[str]) -> Answer:
-    call.need_scope("User.Read", "User.Read.All")
-    if call.operator.tenant_id != call.tenant.id:
-        raise absent(call.operator.oid)
-    what = parts[0] if parts else ""
-    if what in ("photo", "photos"):
-        return photos.of_operator(call, parts)
-    if what in ("transitiveMemberOf", "memberOf"):
-        return my_groups(call)
-    if what in ("checkMemberGroups", "microsoft.graph.checkMemberGroups") and call.method == "POST":
-        return check_groups(call)
-    if what or call.method != "GET":
-        raise GraphError(400, "BadRequest", f"Resource not found for the segment '{what}'.")
-    given, _, surname = call.operator.name.partition(" ")
-    row: Person = dict.fromkeys(DEFAULT)
-    row |= {
-        "businessPhones": [], "displayName": call.operator.name, "givenName": given, "surname": surname,
-        "mail": call.operator.upn, "userPrincipalName": call.operator.upn, "id": call.operator.oid,
-        "jobTitle": "Technician",
-    }  # fmt: skip
-    return reply({"@odata.context": f"{META}users/$entity", **shown(row, selected(call.params))})
-
-
-def my_groups(call: Call) -> Answer:
-    """All groups, nested ones too; names stay empty without a scope for groups."""
-    names = selected(call.params) or ["id", "displayName"]
-    readable = "GroupMember.Read.All" in call.claims["scp"] or "Directory.Read.All" in call.claims["scp"]
-    rows = []
-    for group in sorted(call.operator.groups):
-        row = {"id": group, "displayName": GROUPS.get(group, "Group") if readable else None}
-        rows.append({"@odata.type": "#microsoft.graph.group", **{name: row.get(name) for name in names}})
-    size = call.page_size(100, 999)
-    start = skip(call)
-    more = call.next_link(skiptoken=f"s{start + size}") if start + size < len(rows) else ""
-    return collection(call.context("directoryObjects"), [dump(row) for row in rows[start : start + size]], more)
-
-
-def check_groups(call: Call) -> Answer:
-    ids = call.body.get("groupIds") if isinstance(call.body, dict) else None
-    if not isinstance(ids, list) or not 1 <= len(ids) <= 20:
-        raise bad_request("The number of group ids must be between 1 and 20.")
-    found = [each for each in ids if str(each) in call.operator.groups]
-    return reply({"@odata.context": f"{META}Collection(Edm.String)", "value": found})

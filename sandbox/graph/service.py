@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import faults
 from sandbox.clock import iso
-from sandbox.graph import announcements, batch, organisation, partner, people
+from sandbox.graph import announcements, batch, me, organisation, partner, people
 from sandbox.graph.call import Answer, Call, GraphError, error_answer
 from sandbox.graph.throttle import Throttle
 from sandbox.http import Request, Response, dump, new_id
@@ -30,7 +30,7 @@ def _announcements(call: Call, parts: list[str]) -> Answer:
 ROUTES: dict[str, Handler] = {
     "admin": _announcements,
     "users": people.users,
-    "me": people.me,
+    "me": me.me,
     "tenantRelationships": partner.relationships,
     "contracts": partner.contracts,
     "organization": organisation.organization,
