@@ -146,6 +146,8 @@ class Issue(models.Model):
 
     @property
     def signal(self) -> str:
+        if self.state is HealthStatus.UNKNOWN and not self.is_resolved:
+            return "off"
         return issue_signal(self.state, is_incident=self.is_incident, is_open=not self.is_resolved)
 
     @property

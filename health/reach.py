@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, Max, OuterRef
@@ -42,6 +42,7 @@ class Reach:
 
     operator: Operator
     is_flagged: bool = False
+    _answers: dict[str, Any] = field(default_factory=dict)
 
     @property
     def accesses(self) -> AccessQuerySet:
@@ -115,15 +116,16 @@ class Reach:
         return dict(rows.filter(client__in=mine).order_by().values_list("issue").annotate(n=Count("*")))
 
     def _kept(self, name: str, ask: Callable[[], T]) -> T:
-        """What `ask` answers; where counting was much work, it may be up to half a minute old."""
-        key = f"health:{name}:{self.operator.pk}:{self.is_flagged:d}"
-        kept = cache.get(key)
-        if kept is not None:
-            return kept  # type: ignore[no-any-return]  # what this very method put there
-        answer = ask()
-        if self.total > MANY:
-            cache.set(key, answer, KEPT)
-        return answer
+        """What `ask` answers, asked once; where counting is much work, it may be up to half a minute old."""
+        if name not in self._answers:
+            key = f"health:{name}:{self.operator.pk}:{self.is_flagged:d}"
+            answer = cache.get(key) if self.total > MANY else None
+            if answer is None:
+                answer = ask()
+                if self.total > MANY:
+                    cache.set(key, answer, KEPT)
+            self._answers[name] = answer
+        return self._answers[name]  # type: ignore[no-any-return]  # what `ask` answered
 
 
 def open_incidents(operator: Operator) -> int:

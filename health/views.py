@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -12,7 +10,6 @@ from django.views.decorators.http import require_GET
 from accounts.http import Request
 from health.listing import Listing
 from health.models import Issue, IssueView
-from health.reach import Reach
 from health.story import Story
 from partnerportal.pages import page
 
@@ -22,7 +19,8 @@ CLIENTS = 50  # affected clients of an issue, at a time
 @require_GET
 def issues(request: Request) -> HttpResponse:
     """What is wrong at Microsoft now, the worst first; see Listing for what narrows it."""
-    context = {"page_title": _("Service health"), **_list(request)}
+    listing = Listing.of(request.GET, request.user)
+    context = {"page_title": _("Service health"), "listing": listing, "reach": listing.reach, "q": listing.words}
     return page(request, "health/issues.html", context, fragments=["results", "more"])
 
 
@@ -30,7 +28,8 @@ def issues(request: Request) -> HttpResponse:
 def issue(request: Request, reference: str) -> HttpResponse:
     """One issue with Microsoft's updates, and the operator's clients that it affects."""
     found = get_object_or_404(Issue.objects.visible_to(request.user), reference=reference)
-    reach = Reach(request.user)
+    listing = Listing.of({}, request.user)
+    reach = listing.reach
     start = _number(request.GET.get("from", ""))
     rows = list(reach.affected(found)[start : start + CLIENTS + 1])
     context = {
@@ -41,15 +40,10 @@ def issue(request: Request, reference: str) -> HttpResponse:
         "next_url": f"?from={start + CLIENTS}" if len(rows) > CLIENTS else "",
         "affected": reach.count(found),
         "total": reach.total,
-        **_list(request),
+        "listing": listing,
+        "reach": reach,
     }
     return page(request, "health/issue.html", context, fragments=["detail", "more"])
-
-
-def _list(request: Request) -> dict[str, Any]:
-    """What the list of issues shows, beside one of them too."""
-    listing = Listing.of(request.GET, request.user)
-    return {"listing": listing, "reach": listing.reach, "q": listing.words}
 
 
 def _number(text: str) -> int:

@@ -53,6 +53,7 @@ def test_the_word_is_the_worst_that_microsoft_says(status, issues, word):
 def test_an_issue_is_red_only_as_an_open_incident(classification):
     assert issue(classification, "serviceInterruption").signal == "warn"
     assert issue(status="serviceInterruption").signal == "bad"
+    assert issue(status="somethingNew").signal == "off"
     assert issue(status="serviceInterruption", is_resolved=True).signal == "ok"
 
 
