@@ -18,6 +18,7 @@ Person = dict[str, Any]
 EPOCH = 1_735_689_600.0  # 2025-01-01, from which dates of people count
 FEW = 40
 KEEP = 2_000  # tenants up to this size stay in memory once they were read
+MOST_TENANTS, MOST_PEOPLE = 400, 60_000
 COUNTRIES = {
     "DE": "Germany", "FR": "France", "JP": "Japan", "US": "United States", "GB": "United Kingdom", "ES": "Spain",
     "IT": "Italy", "NL": "Netherlands", "PL": "Poland", "BR": "Brazil", "CN": "China", "SE": "Sweden",
@@ -87,8 +88,7 @@ class Directory:
             return make_person(self, number)
         kept = self.kept.get(self.tenant.id)
         if kept is None:
-            if len(self.kept) >= 400:
-                self.kept.pop(next(iter(self.kept)))
+            make_room(self.kept)
             kept = self.kept[self.tenant.id] = {}
         if number not in kept:
             kept[number] = make_person(self, number)
@@ -132,6 +132,12 @@ class Directory:
         self.changed[number] = one
         self.log.append((number, tuple(one)))
         return number
+
+
+def make_room(kept: dict[str, dict[int, Person]]) -> None:
+    """Forget whom nobody has asked for longest, so that memory stays bounded whatever is read."""
+    while len(kept) >= MOST_TENANTS or sum(map(len, kept.values())) > MOST_PEOPLE:
+        kept.pop(next(iter(kept)))
 
 
 def make_person(directory: Directory, number: int) -> Person:

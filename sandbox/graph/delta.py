@@ -83,6 +83,8 @@ def everybody(call: Call, state: dict[str, Any]) -> Answer:
     for number, person in directory.everybody(int(state["i"])):
         if len(items) == size:
             more = f"{call.root}/users/delta?$skiptoken={write({**state, 'i': number})}"
+            if state["i"] and call.tenant.index % 5 == 2:
+                items.append(items[0])  # an item may come twice
             return collection(context(call, state), items, more)
         if test is None or test(person):
             items.append(dump(set_properties(person, names)))
