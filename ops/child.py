@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from ops.parent import die_with_parent
 
 LONGEST_WAIT = 30.0  # seconds between two starts of a process that keeps failing
 HEALTHY_AFTER = 60.0  # seconds of life after which an old failure is forgotten
-LOG_LIMIT = 10_000_000  # bytes; a longer log is set aside once
+LOG_LIMIT = 10_000_000  # bytes; a log takes at most twice as much
 
 
 class Child:
@@ -55,7 +56,7 @@ class Child:
         return self._process is not None and not self.has_ended
 
     def start(self) -> None:
-        self._set_long_log_aside()
+        self.keep_log_short()
         supervisor = os.getpid()
 
         def before_exec() -> None:
@@ -103,6 +104,9 @@ class Child:
         content = self.log.read_bytes()[self._log_start :] if self.log.exists() else b""
         return content.decode(errors="replace").rstrip().splitlines()[-count:]
 
-    def _set_long_log_aside(self) -> None:
+    def keep_log_short(self) -> None:
+        """Set a long log aside under the feet of its writer, who appends to the same file."""
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
-            self.log.replace(self.log.with_suffix(".old.log"))
+            shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
+            os.truncate(self.log, 0)
+            self._log_start = 0

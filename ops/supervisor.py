@@ -74,6 +74,7 @@ class Supervisor:
         if self._wants_stop:
             raise Stop
         for child in self.children:
+            child.keep_log_short()
             if child.has_ended:
                 self._revive(child)
             elif child.pid is None and monotonic() >= child.start_at:

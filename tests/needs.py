@@ -77,7 +77,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     for marker, count in left_out.items():
-        terminalreporter.write_line(f"Left out {count} tests that need {NEEDS[marker].advice}.", yellow=True)
+        terminalreporter.write_line(f"Tests left out for want of {NEEDS[marker].advice}: {count}.", yellow=True)
 
 
 @pytest.fixture(scope="session")
