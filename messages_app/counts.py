@@ -33,7 +33,15 @@ def unread_by_client(operator: Operator, client_ids: Sequence[int]) -> dict[int,
 
 
 def unread(request: Any, client: Client | None) -> int:
-    """What the badge says; each post counts once, whatever the number of clients that got it."""
+    """What the badge says, asked once in a request; each post counts once, whatever the number of clients with it."""
+    known: dict[int | None, int] = request.__dict__.setdefault("_unread_messages", {})
+    key = client.pk if client else None
+    if key not in known:
+        known[key] = _unread(request.user, client)
+    return known[key]
+
+
+def _unread(operator: Operator, client: Client | None) -> int:
     if client is not None:
-        return unread_by_client(request.user, [client.pk]).get(client.pk, 0)
-    return Post.objects.live().visible_to(request.user).unread_by(request.user).count()
+        return unread_by_client(operator, [client.pk]).get(client.pk, 0)
+    return Post.objects.live().visible_to(operator).unread_by(operator).count()

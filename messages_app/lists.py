@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
+from django.core.cache import cache
 from django.db.models import Count
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from messages_app.models import CATEGORIES, SECTION, ClientPost, Post, PostQuery
 
 PAGE = 50
 SALT = "messages.page"
+CHOICES = "messages:choices"
+CHOICES_LAST = 600  # seconds
 
 
 @dataclass(frozen=True)
@@ -155,14 +158,22 @@ class PostList:
             for key, label, icon in choices
         ]
 
-    @cached_property
+    @property
     def choices(self) -> dict[str, list[str]]:
-        """The services and tags of the posts here, for the two menus."""
-        services, tags = set[str](), set[str]()
-        for service, tag in self.base.values_list("services", "tags").order_by().distinct():
-            services.update(split(service))
-            tags.update(split(tag))
-        return {"services": sorted(services, key=str.casefold), "tags": sorted(tags, key=str.casefold)}
+        """The services and tags for the two menus: Microsoft's public words, the same for everybody."""
+        known: dict[str, list[str]] | None = cache.get(CHOICES)
+        if known is None:
+            known = _choices()
+            cache.set(CHOICES, known, CHOICES_LAST if known["services"] else 1)
+        return known
+
+
+def _choices() -> dict[str, list[str]]:
+    services, tags = set[str](), set[str]()
+    for service, tag in Post.objects.live().values_list("services", "tags").order_by().distinct():
+        services.update(split(service))
+        tags.update(split(tag))
+    return {"services": sorted(services, key=str.casefold), "tags": sorted(tags, key=str.casefold)}
 
 
 def clients_by_post(operator: Operator, posts: list[Post]) -> dict[int, int]:

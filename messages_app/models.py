@@ -32,6 +32,15 @@ CATEGORIES = {
 _BY_WIRE = {wire: (icon, word) for wire, icon, word in CATEGORIES.values()}
 
 
+def _some_clients(operator: Operator) -> list[int]:
+    """At most one more than a few of the operator's clients; asked once for this object, so once in a request."""
+    known: list[int] | None = operator.__dict__.get("_clients_with_messages")
+    if known is None:
+        mine = Client.objects.visible_to(operator, SECTION).values_list("pk", flat=True)
+        known = operator.__dict__["_clients_with_messages"] = list(mine[: FEW_CLIENTS + 1])
+    return known
+
+
 def joined(values: tuple[str, ...]) -> str:
     """Several values in one column, each found by `contains "|value|"`."""
     return "".join(["|", *(f"{value.replace('|', '/')}|" for value in values)]) if values else ""
@@ -44,8 +53,7 @@ def split(column: str) -> list[str]:
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, operator: Operator) -> Self:
         """Posts that a client got in which this operator may read messages; each once."""
-        mine = Client.objects.visible_to(operator, SECTION)
-        if len(ids := list(mine.values_list("pk", flat=True)[: FEW_CLIENTS + 1])) <= FEW_CLIENTS:
+        if len(ids := _some_clients(operator)) <= FEW_CLIENTS:
             return self.filter(pk__in=ClientPost.objects.filter(client__in=ids).values("post"))
         got = ClientPost.objects.filter(post=OuterRef("pk"), **scope("client__accesses__", operator, SECTION))
         return self.filter(Exists(got))
@@ -230,7 +238,12 @@ class PostMark(models.Model):
 
     @classmethod
     def set(cls, operator: Operator, post: Post, **flags: bool) -> None:
-        cls.objects.update_or_create(operator=operator, post=post, defaults=flags)
+        cls.objects.bulk_create(
+            [cls(operator=operator, post=post, **flags)],
+            update_conflicts=True,
+            unique_fields=["post", "operator"],
+            update_fields=list(flags),
+        )
 
 
 class Picture(models.Model):

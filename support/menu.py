@@ -10,11 +10,14 @@ from support.models import SECTION
 
 
 def open_tickets(request: Any, client: Client | None) -> int:
-    """What the badge says: of one client, or of all that the operator may see; kept on the clients' rows."""
+    """What the badge says: of one client, or of all that the operator may see; asked once in a request."""
     if client is not None:
         return client.open_tickets
-    visible = Client.objects.visible_to(request.user, SECTION)
-    return int(visible.aggregate(total=Sum("open_tickets"))["total"] or 0)
+    known = request.__dict__.get("_open_tickets")
+    if known is None:
+        visible = Client.objects.visible_to(request.user, SECTION)
+        known = request.__dict__["_open_tickets"] = visible.aggregate(total=Sum("open_tickets"))["total"] or 0
+    return int(known)
 
 
 def register() -> None:
