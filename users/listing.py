@@ -45,6 +45,7 @@ def listing(request: Request, client: Client | None, *, only_recent: bool = Fals
         "tabs": _tabs(client, only_recent),
         "filters": _filters(client, chosen),
         "total": lambda: _total(request, client),
+        "found": None,
     }
     if words:
         return context | _search(request, client, words, mine)
@@ -110,7 +111,7 @@ def _tabs(client: Client | None, only_recent: bool) -> list[dict[str, Any]]:
 
 def _filters(client: Client | None, chosen: str) -> list[dict[str, Any]]:
     labels = {
-        "": (_("All"), None),
+        "": (_("Everybody"), None),
         "blocked": (_("Blocked"), "lock"),
         "admins": (_("Admins"), "star"),
         "synced": (_("Synced"), "server"),

@@ -89,7 +89,7 @@ def _any_of(parts: Sequence[DirectoryUserQuerySet]) -> RawSQL:
     """The union of the parts, each with a limit of its own, which Django does not put into SQL for SQLite."""
     texts, params = [], []
     for number, part in enumerate(parts):
-        sql, values = part.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+        sql, values = part.values("pk").query.get_compiler(connection=connection).as_sql()
         texts.append(f"SELECT * FROM ({sql}) AS part{number}")  # noqa: S608 - made of compiled querysets
         params += values
     return RawSQL(" UNION ".join(texts), params)  # noqa: S611 - the same

@@ -29,13 +29,13 @@ LONGEST = 2000  # of the line
 
 
 def folded(text: str) -> str:
-    return fold(text).translate(SAME)
+    return fold(unicodedata.normalize("NFKC", text)).translate(SAME)
 
 
 def digits(text: str) -> str:
     """The digits of a telephone number as dialled from abroad: `+49 (0)40 123` is `4940123`."""
     text = unicodedata.normalize("NFKC", text).replace("(0)", "")
-    return "".join(char for char in text if "0" <= char <= "9")
+    return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 
 def name_tokens(name: str) -> list[str]:
