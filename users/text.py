@@ -25,6 +25,7 @@ WORD = re.compile(r"\w+")
 DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")  # written without blanks
 NUMBER = re.compile(r"[\d\s()+./\-\u2010-\u2015]*\d[\d\s()+./\-\u2010-\u2015]*")
 SHORTEST_NUMBER = 4  # digits from which a run is looked for anywhere in a number
+MOST_WORDS = 8  # of a search
 LONGEST = 2000  # of the line
 
 
@@ -77,14 +78,14 @@ def search_words(query: str) -> list[str]:
     A word of one or two letters begins a token; it carries the blank before it.
     """
     words: list[str] = []
-    rest = unicodedata.normalize("NFKC", query)
+    rest = unicodedata.normalize("NFKC", query.replace("\x00", " "))
     for match in NUMBER.finditer(rest):
         run = digits(match.group())
         if len(run) >= SHORTEST_NUMBER and _stands_alone(rest, match):
             words.append(run.lstrip("0") if len(run.lstrip("0")) >= 3 else run)
             rest = rest[: match.start()] + " " * len(match.group()) + rest[match.end() :]
-    words = folded(rest).split() + words
-    return [word if len(word) > 2 else f" {word}" for word in dict.fromkeys(words)]
+    words = [*words, *folded(rest).split()]
+    return [word if len(word) > 2 else f" {word}" for word in list(dict.fromkeys(words))[:MOST_WORDS]]
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:

@@ -88,7 +88,9 @@ def test_initials_are_all_of_them_and_the_outer_two():
 @given(st.text(max_size=60))
 def test_whoever_has_a_name_is_found_by_the_whole_of_it(name):
     tokens = name_tokens(name)
-    assert all(word.strip() in " ".join(tokens) or not word.strip() for word in search_words(name) if not word[-1:].isdigit())
+    assert all(
+        word.strip() in " ".join(tokens) or not word.strip() for word in search_words(name) if not word[-1:].isdigit()
+    )
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
