@@ -123,8 +123,8 @@ class World:
             pending.assignments = []
             found.append(pending)
         if len(self.clients) > 20 and index == len(self.clients) - 1:
-            found[0].status = "terminated"
-            found[0].end_at = now - DAY
+            for each in found:
+                each.status, each.end_at = "terminated", now - DAY
         for relationship in found:
             self.add_relationship(relationship)
 
