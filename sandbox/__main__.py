@@ -82,7 +82,7 @@ async def serve(sandbox: Sandbox, started: float) -> None:
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    """On uvloop where it is installed, which doubles the speed of the sockets."""
+    """On uvloop where it is installed: a tenth less work for each call."""
     try:
         import uvloop
     except ImportError:
