@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +61,8 @@ def fill(clients: int, *, users: int = USERS, posts: int = POSTS) -> Filled:
     make_users(rows, users)
     settings.ROOT_URLCONF = "bench.fill"
     web = signed_in(operator)
-    further = web.get("/clients/").context["next_url"]
+    link = re.search(r'href="([^"]+)" rel="next"', web.get("/clients/").text)
+    further = unescape(link[1]) if link else "/clients/"
     return Filled(web, operator, rows[0], issue, further)
 
 

@@ -2,8 +2,8 @@
 
     python -m bench.pages --clients 10000
 
-Each page is asked for through the whole stack of middleware, in turn with a minimal Django view that lists as many rows
-with one query and one template. p50 and p95 are of one process without anything else to do; compare ratios, not figures.
+Each page is asked for through the whole stack of middleware, like a minimal Django view that lists as many rows with
+one query and one template. p50 and p95 are of one process without anything else to do; compare ratios, not figures.
 """
 
 from __future__ import annotations
