@@ -1,12 +1,14 @@
-"""The directory over HTTP: read in rounds, looked at, changed, with everything that can go wrong on the way."""
+"""The directory over HTTP: rounds of the sync, and a card read from Microsoft."""
 
 import pytest
+from django.urls import reverse
 
 from clients.models import Client
-from sync.engine import Round
-from sync.models import Schedule, SyncState
+from sync.models import SyncState
 from tests.cloud import enter
-from users.models import DirectoryUser
+from tests.conftest import signed_in
+from tests.users.cloud import address, client_of, people, someone, sync, tenant
+from users.models import DirectoryUser, Product
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -16,14 +18,12 @@ def avery(cloud):
     return enter(cloud)
 
 
-def sync(client):
-    """One visit of the sync, for the users alone."""
-    schedule, _created = Schedule.objects.get_or_create(client=client)
-    token, ids = Schedule.objects.filter(pk=schedule.pk).claim(1)
-    visit = Round(token, only="users", forced=True)
-    visit.visit(list(Schedule.objects.filter(pk__in=ids).select_related("client")))
-    client.refresh_from_db()
-    return SyncState.objects.get(client=client, section="users")
+@pytest.fixture
+def client(cloud, avery) -> Client:
+    """The biggest client, read once."""
+    found = client_of(tenant(cloud))
+    sync(found)
+    return found
 
 
 def names(client):
@@ -31,20 +31,150 @@ def names(client):
 
 
 def told_names(cloud, client):
-    return sorted(each["displayName"] for each in cloud.users(str(client.tenant_id), size=5000))
+    return sorted(each["displayName"] for each in people(cloud, client))
 
 
-def biggest(cloud):
-    ours = {str(client.tenant_id): client for client in Client.objects.all()}
-    tenants = [each for each in cloud.tenants() if each["id"] in ours]
-    return ours[max(tenants, key=lambda each: each["users"])["id"]]
+def test_the_first_round_reads_everybody(cloud, client):
+    assert names(client) == told_names(cloud, client)
+    assert client.users == len(names(client))
+    assert Product.objects.exists()
 
 
-def test_the_first_round_reads_everybody(cloud, avery):
-    client = biggest(cloud)
+def test_a_quiet_visit_is_one_call_and_writes_nothing(cloud, client):
+    before = SyncState.objects.get(client=client, section="users").watermark
+    cloud.reset_counters()
 
     state = sync(client)
 
-    assert state.failures == 0, state.problem
+    assert state.watermark == before
+    assert cloud.counters()["graph"] == 1
+    assert cloud.counters()["graph_items"] == 1
+
+
+def test_later_rounds_follow_changes_removals_and_returns(cloud, client):
+    first, second, third = people(cloud, client)[6:9]
+    cloud.tell(
+        "users", tenant=str(client.tenant_id), user=first["id"], change={"mobilePhone": None, "jobTitle": "Pilot"}
+    )
+    cloud.tell("users", tenant=str(client.tenant_id), user=second["id"], remove=True)
+    cloud.tell("users", tenant=str(client.tenant_id), user=third["id"], remove="deleted")
+    cloud.tell("users", tenant=str(client.tenant_id), add={"displayName": "Newcomer"})
+
+    sync(client)
+
     assert names(client) == told_names(cloud, client)
-    assert client.users == len(names(client))
+    changed = DirectoryUser.objects.get(client=client, object_id=first["id"])
+    assert (changed.mobile_phone, changed.job_title) == ("", "Pilot")
+    cloud.tell("users", tenant=str(client.tenant_id), user=second["id"], restore=True)
+    sync(client)
+    assert second["displayName"] in names(client)
+
+
+def test_a_link_that_microsoft_forgot_starts_a_round_that_removes_who_was_not_seen(cloud, client):
+    gone = people(cloud, client)[6]
+    cloud.tell("users", tenant=str(client.tenant_id), user=gone["id"], remove=True)
+    cloud.tell("users", tenant=str(client.tenant_id), expire_delta=True)
+
+    state = sync(client)
+
+    assert state.failures == 0
+    assert names(client) == told_names(cloud, client)
+    assert not DirectoryUser.objects.filter(object_id=gone["id"]).exists()
+
+
+def test_the_link_is_kept_only_after_its_last_page(cloud, client):
+    before = SyncState.objects.get(client=client, section="users").watermark
+    person = people(cloud, client)[6]
+    cloud.tell("users", tenant=str(client.tenant_id), user=person["id"], change={"jobTitle": "Pilot"})
+    cloud.fault(kind="graph", item=True, path="/users/delta", truncate=True, times=1)
+
+    state = sync(client)
+
+    assert state.failures == 1
+    assert state.watermark == before
+    assert sync(client).watermark != before
+    assert DirectoryUser.objects.get(object_id=person["id"]).job_title == "Pilot"
+
+
+def test_without_the_scope_for_licences_people_are_read_all_the_same(cloud, avery):
+    client = client_of(tenant(cloud))
+    cloud.tell("entra", tenant=str(client.tenant_id), consented=["User.Read.All"])
+
+    assert sync(client).failures == 0
+    assert names(client)
+
+
+def test_a_card_is_read_from_microsoft_when_it_is_opened(cloud, avery, client):
+    person = someone(cloud, client)
+    cloud.tell("users", tenant=str(client.tenant_id), user=str(person.object_id), change={"jobTitle": "Pilot"})
+    web = signed_in(avery)
+
+    assert "Pilot" not in web.get(address(person, "user")).text
+    assert "Pilot" in web.get(address(person, "fresh")).text
+    person.refresh_from_db()
+    assert person.job_title == "Pilot"
+    assert person.roles_read_at is not None
+
+
+def test_a_card_names_admin_roles_licences_and_the_manager(cloud, avery, client):
+    admin = someone(cloud, client, role="Global Administrator")
+    web = signed_in(avery)
+
+    text = web.get(address(admin, "fresh")).text
+
+    assert "Global Administrator" in text
+    admin.refresh_from_db()
+    assert admin.is_admin
+    listed = web.get(reverse("client-users:users", args=[client.tenant_id]), {"filter": "admins"})
+    assert admin.name in listed.text
+
+
+def test_a_card_is_shown_from_the_table_while_microsoft_is_silent(cloud, avery, client):
+    person = someone(cloud, client)
+    cloud.fault(kind="graph", status=503)
+
+    response = signed_in(avery).get(address(person, "fresh"))
+
+    assert response.status_code == 200
+    assert person.name in response.text
+    assert "Microsoft is not answering" in response.text
+
+
+def test_a_card_says_that_microsoft_no_longer_has_the_account(cloud, avery, client):
+    person = someone(cloud, client)
+    cloud.tell("users", tenant=str(client.tenant_id), user=str(person.object_id), remove=True)
+
+    assert "no longer has this account" in signed_in(avery).get(address(person, "fresh")).text
+
+
+def test_a_photo_is_fetched_once_and_its_absence_too(cloud, avery, client):
+    told = people(cloud, client)
+    faces = {each["id"]: each["hasPhoto"] for each in told}
+    members = [each for each in told if each["mail"] and each["userType"] == "Member"]
+    one_with = next(each for each in members if faces[each["id"]])
+    one_without = next(each for each in members if not faces[each["id"]])
+    web = signed_in(avery)
+
+    for each, kind in ((one_with, "image/png"), (one_without, "image/gif")):
+        photo_url = reverse("client-users:photo", args=[client.tenant_id, each["id"]])
+        first = web.get(photo_url)
+        cloud.reset_counters()
+        again = web.get(photo_url)
+
+        assert first["Content-Type"] == again["Content-Type"] == kind
+        assert first.content == again.content
+        assert first["Cache-Control"] == "private, max-age=86400"
+        assert cloud.counters()["graph"] == 0
+
+
+def test_a_storm_over_photos_is_not_asked_into_again(cloud, avery, client):
+    cloud.fault(kind="graph", path="/users", status=503)
+    members = [each for each in people(cloud, client) if each["mail"] and each["userType"] == "Member"][:3]
+    web = signed_in(avery)
+    cloud.reset_counters()
+
+    for each in members:
+        response = web.get(reverse("client-users:photo", args=[client.tenant_id, each["id"]]))
+        assert (response.status_code, response["Content-Type"]) == (200, "image/gif")
+
+    assert cloud.counters()["graph"] == 1

@@ -1,0 +1,441 @@
+"""What operators do to accounts, over HTTP: once, as themselves, in the right client, without a trace of a password."""
+
+import logging
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.models import AuditEvent
+from clients.access import write_token
+from clients.models import Access, Client
+from microsoft.roles import HELPDESK_ADMINISTRATOR, MESSAGE_CENTER_READER
+from tests.cloud import enter
+from tests.conftest import signed_in
+from tests.users.cloud import address, client_of, form_of, password_in, people, person_of, someone, sync, tenant
+from users import changing
+from users.models import Change
+from users.numbers import new_number, target_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def avery(cloud):
+    return enter(cloud)
+
+
+@pytest.fixture
+def client(cloud, avery) -> Client:
+    """The biggest client whose people live in the cloud alone."""
+    found = client_of(tenant(cloud, synced=False))
+    sync(found)
+    return found
+
+
+@pytest.fixture
+def synced(cloud, avery) -> Client:
+    """The biggest client whose people are written back on premises."""
+    found = client_of(tenant(cloud, synced=True, writeback="on"))
+    sync(found)
+    return found
+
+
+@pytest.fixture
+def web(avery):
+    return signed_in(avery)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(changing, "POLL", 0.2)
+
+
+def is_password_of(cloud, person, password):
+    told = {"tenant": str(person.client.tenant_id), "user": str(person.object_id), "password": password}
+    return cloud.tell("users", **told)["matches"]
+
+
+def writes(cloud, person):
+    return [entry for entry in cloud.journal(service="graph") if str(person.object_id) in entry["path"]]
+
+
+def outcomes(person, action="reset"):
+    events = AuditEvent.objects.filter(action=f"users.{action}", target=person.upn).order_by("pk")
+    return list(events.values_list("outcome", flat=True))
+
+
+def test_a_reset_shows_the_password_that_microsoft_now_has(cloud, avery, client, web):
+    person = someone(cloud, client)
+    sheet = web.get(address(person, "reset"))
+
+    response = web.post(address(person, "reset"), form_of(sheet.text))
+
+    password = password_in(response.text)
+    assert is_password_of(cloud, person, password)
+    assert person.name in sheet.text
+    assert client.name in sheet.text
+    assert person.upn in sheet.text
+    (write,) = writes(cloud, person)
+    assert (write["operator"], write["tenant"]) == (str(avery.object_id), str(client.tenant_id))
+    assert write["body"]["passwordProfile"]["forceChangePasswordNextSignIn"] is True
+    assert outcomes(person) == ["started", "done"]
+    assert AuditEvent.objects.get(action="users.reset", outcome="done").request_id
+
+
+def test_the_page_with_the_password_is_kept_nowhere(cloud, client, web):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text)
+
+    response = web.post(address(person, "reset"), form, headers={"Accept-Encoding": "gzip"})
+
+    assert "no-store" in response["Cache-Control"]
+    assert response["Content-Encoding"] == "identity"
+    assert response["Refresh"].startswith("120;")
+    assert password_in(response.text)
+
+
+def test_a_form_sent_again_neither_resets_nor_shows_again(cloud, client, web):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text)
+    password = password_in(web.post(address(person, "reset"), form).text)
+
+    again = web.post(address(person, "reset"), form)
+
+    assert again.status_code == 200
+    assert password not in again.text
+    assert "Already reset" in again.text
+    assert len(writes(cloud, person)) == 1
+    number = Change.objects.get().number
+    status = web.get(reverse("client-users:change", args=[client.tenant_id, number]))
+    assert password not in status.text
+
+
+def test_two_tabs_reset_once(cloud, client, web):
+    person = someone(cloud, client)
+    forms = [form_of(web.get(address(person, "reset")).text) for _tab in range(2)]
+
+    texts = [web.post(address(person, "reset"), form).text for form in forms]
+
+    assert [bool(password_in(text)) for text in texts] == [True, False]
+    assert len(writes(cloud, person)) == 1
+
+
+def test_a_form_opened_after_a_reset_resets_again(cloud, client, web):
+    person = someone(cloud, client)
+    for _time in range(2):
+        form = form_of(web.get(address(person, "reset")).text)
+        assert password_in(web.post(address(person, "reset"), form).text)
+
+    assert len(writes(cloud, person)) == 2
+
+
+@pytest.mark.parametrize("kind", ["en", "de", "zh-hant", "characters"])
+def test_the_password_is_of_the_kind_that_was_chosen(cloud, client, web, kind):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text, kind=kind)
+
+    password = password_in(web.post(address(person, "reset"), form).text)
+
+    assert is_password_of(cloud, person, password)
+    assert (password.count("-") == 5) == (kind != "characters")
+
+
+def test_a_password_that_may_be_kept_is_not_forced_to_change(cloud, client, web):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text)
+    form.pop("must_change")
+
+    web.post(address(person, "reset"), form)
+
+    assert writes(cloud, person)[0]["body"]["passwordProfile"]["forceChangePasswordNextSignIn"] is False
+
+
+# --- The wrong client, the wrong person, the wrong operator ---
+
+
+def swapped(what, cloud, avery, client, person):
+    """A form that was made for something else in one respect."""
+    other_client = Client.objects.live().exclude(pk=client.pk).first()
+    other = someone(cloud, client, role="Global Administrator")
+    number = new_number()
+    made_for = {
+        "client": (avery, other_client, target_of(person, "reset", number)),
+        "target": (avery, client, target_of(other, "reset", number)),
+        "operator": (enter(cloud, "helpdesk"), client, target_of(person, "reset", number)),
+        "action": (avery, client, target_of(person, "block", number)),
+        "number": (avery, client, target_of(person, "reset", new_number())),
+    }[what]
+    return {"number": number, "token": write_token(*made_for), "kind": "en"}
+
+
+@pytest.mark.parametrize("what", ["client", "target", "operator", "action", "number"])
+def test_a_form_made_for_something_else_writes_nothing(cloud, avery, client, web, what):
+    person = someone(cloud, client)
+    form = swapped(what, cloud, avery, client, person)
+
+    response = web.post(address(person, "reset"), form)
+
+    assert response.status_code == 403
+    assert cloud.journal(service="graph") == []
+    assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize("form", [{}, {"number": "x", "token": "y"}, {"number": "", "token": ""}])
+def test_a_form_without_its_token_writes_nothing(cloud, client, web, form):
+    person = someone(cloud, client)
+
+    assert web.post(address(person, "reset"), form).status_code == 403
+    assert cloud.journal(service="graph") == []
+
+
+def test_somebody_of_another_client_is_not_found(cloud, client, web):
+    person = someone(cloud, client)
+    other = Client.objects.live().exclude(pk=client.pk).first()
+
+    response = web.post(reverse("client-users:reset", args=[other.tenant_id, person.object_id]), {})
+
+    assert response.status_code == 404
+
+
+# --- What will not work is said before ---
+
+
+def restrict(operator, client, *roles):
+    access = Access.objects.get(operator=operator, client=client)
+    access.roles = [str(role) for role in roles]
+    access.save()
+
+
+def test_an_admin_is_not_reset_by_a_helpdesk_role(cloud, avery, client, web):
+    restrict(avery, client, HELPDESK_ADMINISTRATOR)
+    admin = someone(cloud, client, role="Global Administrator")
+
+    text = web.get(address(admin, "reset")).text
+
+    assert "holds an admin role" in text
+    assert "Privileged Authentication Administrator" in text
+    assert 'name="token"' not in text.split('id="change-sheet"')[1]
+
+
+def test_a_missing_role_is_named_and_a_made_up_form_refused(cloud, avery, client, web):
+    restrict(avery, client, MESSAGE_CENTER_READER)
+    person = someone(cloud, client)
+    number = new_number()
+    form = {"number": number, "token": write_token(avery, client, target_of(person, "reset", number)), "kind": "en"}
+
+    assert "Password Administrator" in web.get(address(person, "reset")).text
+    assert web.post(address(person, "reset"), form).status_code == 422
+    assert writes(cloud, person) == []
+
+
+def test_a_guest_is_reset_elsewhere(cloud, client, web):
+    guest = person_of(client, next(each for each in people(cloud, client) if each["userType"] == "Guest"))
+
+    assert "guest" in web.get(address(guest, "reset")).text.split('id="change-sheet"')[1]
+
+
+def test_a_federated_domain_is_reset_elsewhere(cloud, client, web):
+    person = someone(cloud, client)
+    federated = {"id": person.domain, "authenticationType": "Federated"}
+    cloud.fault(kind="graph", item=True, path="/domains", status=200, body=federated)
+
+    assert "identity provider" in web.get(address(person, "reset")).text
+
+
+def test_nobody_resets_themselves(cloud, avery, client, web):
+    person = someone(cloud, client)
+    avery.object_id = person.object_id
+    avery.save()
+
+    assert "your own account" in web.get(address(person, "reset")).text
+
+
+# --- What Microsoft refuses anyway ---
+
+
+def test_microsofts_no_is_one_clear_sentence(cloud, client, web):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text)
+    cloud.fault(kind="graph", method="PATCH", status=403, code="Authorization_RequestDenied")
+
+    text = web.post(address(person, "reset"), form).text
+
+    assert "Password not changed" in text
+    assert "role" in text
+    assert outcomes(person) == ["started", "refused"]
+
+
+def test_a_write_that_is_not_confirmed_is_said_to_be_unknown(cloud, client, web):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text)
+    cloud.fault(kind="graph", method="PATCH", status=504, write_happens=True)
+
+    text = web.post(address(person, "reset"), form).text
+
+    assert "may or may not have happened" in text
+    assert len(writes(cloud, person)) == 1
+    assert outcomes(person) == ["started", "failed"]
+    cloud.clear_faults()
+    assert "Already reset" in web.post(address(person, "reset"), form).text or len(writes(cloud, person)) == 1
+
+
+def test_more_proof_for_a_client_leads_to_its_sign_in(cloud, avery, client, web):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text)
+    cache.clear()
+    cloud.tell("entra", tenant=str(client.tenant_id), error=50076)
+
+    text = web.post(address(person, "reset"), form).text
+
+    assert "Sign in" in text
+    assert web.session["challenge"]["tenant"] == str(client.tenant_id)
+
+
+# --- Written back on premises ---
+
+
+def test_a_synced_password_is_shown_once_it_is_written_back(cloud, synced, web):
+    cloud.tell("users", tenant=str(synced.tenant_id), operation_seconds=0.6)
+    person = someone(cloud, synced, synced=True)
+    form = form_of(web.get(address(person, "reset")).text)
+
+    password = password_in(web.post(address(person, "reset"), form).text)
+
+    assert is_password_of(cloud, person, password)
+    assert [entry["method"] for entry in writes(cloud, person)] == ["POST"]
+
+
+def test_a_failed_write_back_is_reported(cloud, synced, web):
+    cloud.tell("users", tenant=str(synced.tenant_id), writeback="off", operation_seconds=0.4)
+    person = someone(cloud, synced, synced=True)
+    form = form_of(web.get(address(person, "reset")).text)
+
+    text = web.post(address(person, "reset"), form).text
+
+    assert "not written back" in text
+    assert not password_in(text)
+    assert outcomes(person) == ["started", "failed"]
+
+
+def test_a_write_back_that_takes_too_long_is_reported(cloud, synced, web, monkeypatch):
+    monkeypatch.setattr(changing, "WRITE_BACK", 1.0)
+    cloud.tell("users", tenant=str(synced.tenant_id), writeback="slow")
+    person = someone(cloud, synced, synced=True)
+    form = form_of(web.get(address(person, "reset")).text)
+
+    text = web.post(address(person, "reset"), form).text
+
+    assert "within 45 seconds" in text
+    assert not password_in(text)
+
+
+def test_a_change_whose_process_died_is_given_up(cloud, avery, client, web):
+    person = someone(cloud, client)
+    change, _new = changing.begin(avery, person, "reset", new_number())
+    Change.objects.filter(pk=change.pk).update(started_at=now() - timedelta(minutes=5))
+
+    text = web.get(reverse("client-users:change", args=[client.tenant_id, change.number])).text
+
+    assert "restarted in the middle" in text
+    assert outcomes(person) == ["started", "failed"]
+
+
+def test_the_progress_of_a_colleague_is_not_found(cloud, avery, client):
+    person = someone(cloud, client)
+    change, _new = changing.begin(avery, person, "reset", new_number())
+    hana = enter(cloud, "helpdesk")
+
+    response = signed_in(hana).get(reverse("client-users:change", args=[client.tenant_id, change.number]))
+
+    assert response.status_code == 404
+
+
+# --- Other changes ---
+
+
+def test_block_and_undo(cloud, client, web):
+    person = someone(cloud, client)
+
+    web.post(address(person, "block"), form_of(web.get(address(person, "block")).text))
+    card = web.get(address(person, "user")).text
+
+    assert "Blocked" in card
+    assert "Undo" in card
+    undo = dict(
+        re.findall(r'name="(number|token)" value="([^"]+)"', card.split('action="' + address(person, "allow"))[1])
+    )
+    web.post(address(person, "allow"), undo)
+    assert [entry["body"] for entry in writes(cloud, person)] == [{"accountEnabled": False}, {"accountEnabled": True}]
+    person.refresh_from_db()
+    assert not person.is_blocked
+    assert outcomes(person, "block") == ["started", "done"]
+
+
+def test_phone_lost_blocks_before_it_signs_out(cloud, client, web):
+    person = someone(cloud, client)
+
+    response = web.post(address(person, "phone-lost"), form_of(web.get(address(person, "phone-lost")).text))
+
+    assert response["Location"] == person.get_absolute_url()
+    assert [entry["method"] for entry in writes(cloud, person)] == ["PATCH", "POST"]
+    assert writes(cloud, person)[1]["path"].endswith("/revokeSignInSessions")
+
+
+def test_phone_lost_tells_when_only_the_block_worked(cloud, client, web):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "phone-lost")).text)
+    cloud.fault(kind="graph", method="POST", path="/users", status=503)
+
+    assert "Sign-in is blocked, but" in web.post(address(person, "phone-lost"), form).text
+
+
+def test_a_synced_account_is_blocked_on_premises_but_signed_out_here(cloud, synced, web):
+    person = someone(cloud, synced, synced=True)
+
+    assert "Active Directory" in web.get(address(person, "block")).text
+    web.post(address(person, "sign-out"), form_of(web.get(address(person, "sign-out")).text))
+    assert len(writes(cloud, person)) == 1
+
+
+# --- No trace of a password ---
+
+
+def test_nothing_keeps_a_password_or_a_token_in_clear(cloud, avery, client, web, caplog):
+    caplog.set_level(logging.DEBUG)
+    person = someone(cloud, client)
+    web.get(address(person, "fresh"))
+    secrets = []
+    for _time in range(2):
+        form = form_of(web.get(address(person, "reset")).text)
+        secrets.append(password_in(web.post(address(person, "reset"), form).text))
+    change = Change.objects.order_by("-pk")[0]
+    assert change.shown_at
+    assert all(secrets)
+
+    everything = database() + kept_in_cache() + caplog.text + repr(dict(web.session)) + repr(web.cookies)
+
+    assert len(everything) > 10_000
+    assert not [secret for secret in secrets if secret in everything]
+    assert "eyJ0eX" not in everything
+    assert '"refresh_token"' not in everything
+
+
+def database():
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the names are the database's own
+            rows += cursor.fetchall()
+    return repr([[bytes(value) if isinstance(value, memoryview) else value for value in row] for row in rows])
+
+
+def kept_in_cache():
+    if isinstance(kept := cache._cache, dict):
+        return repr(dict(kept))
+    redis = kept.get_client(None)
+    return repr([redis.get(key) for key in redis.scan_iter("*")])
