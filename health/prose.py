@@ -6,7 +6,6 @@ Most posts are plain text in which empty lines part paragraphs and a label such 
 
 import re
 from collections.abc import Iterator
-from html import escape
 
 import nh3
 
@@ -51,9 +50,14 @@ _HEADING = re.compile(r"<(/?)h[1-6]>")
 _PARAGRAPHS = re.compile(r"\n[ \t\xa0]*(?:\n[ \t\xa0]*)+")
 
 
+def legible(text: str) -> str:
+    """Without what no database and no page can hold: NUL and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def clean(html: str) -> str:
     """Microsoft's HTML, safe to put on a page as it is."""
-    tidy = html.replace("\r\n", "\n").replace("\r", "\n")
+    tidy = legible(html).replace("\r\n", "\n").replace("\r", "\n")
     safe = nh3.clean(
         tidy,
         tags=set(BLOCKS | INLINE),
@@ -63,11 +67,6 @@ def clean(html: str) -> str:
         strip_comments=True,
     )
     return "".join(map(_dressed, _pieces(_parted(safe))))
-
-
-def plain(text: str) -> str:
-    """Plain text as paragraphs."""
-    return clean(escape(text, quote=False))
 
 
 def _parted(html: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ OVERLAP = timedelta(hours=1)  # asked for again, as Microsoft may publish a chan
 HISTORY = timedelta(days=30)  # read at the first round
 FULL_ROUND = timedelta(hours=24)  # all unresolved issues are asked for again after this
 WHOLE_LIST = {"Prefer": "odata.maxpagesize=1000"}
+_ID = re.compile(r"[\w.-]{1,40}", re.ASCII)
 AHEAD = timedelta(minutes=5)  # a moment later than this is nobody's clock
 
 
@@ -100,7 +102,7 @@ class HealthSection:
             after = replace(after, full_at=now().replace(microsecond=0))
         after = replace(after, seen=_fingerprint(overviews, changes, after.since))
         if after != mark or unresolved is not None:
-            found = {issue.id: issue for issue in [*(unresolved or ()), *changes] if issue.id}
+            found = {issue.id: issue for issue in [*(unresolved or ()), *changes] if _is_id(issue.id)}
             listed = None if unresolved is None else {issue.id for issue in unresolved}
             is_whole = store(client, overviews, list(found.values()), listed)
             state.watermark = str(after if is_whole else replace(after, full_at=None))
@@ -139,6 +141,11 @@ def _fingerprint(overviews: Iterable[ServiceHealth], changes: Sequence[HealthIss
     lines = sorted(f"{each.id} {each.service} {each.status.wire}" for each in overviews)
     lines += sorted(repr(each) + repr(each.posts) for each in changes if each.modified_at and each.modified_at >= since)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def _is_id(text: str) -> bool:
+    """Microsoft's ids are short words, such as EX226792; nothing else becomes an address of ours."""
+    return bool(_ID.fullmatch(text))
 
 
 def _moment(text: str) -> datetime | None:

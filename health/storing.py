@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from clients.models import Client
 from health.lights import Lights, workload_id
 from health.models import ClientIssue, Issue, IssueUpdate, Workload
-from health.prose import clean
+from health.prose import clean, legible
 from microsoft.health import HealthIssue, ServiceHealth
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,13 +91,13 @@ def _hash(text: str) -> str:
 
 def _row(issue: HealthIssue, digest: str, overviews: Sequence[ServiceHealth]) -> Issue:
     return Issue(
-        reference=issue.id[:40],
-        title=issue.title or issue.id,
-        impact=issue.impact,
-        service=issue.service[:200],
-        workload_id=workload_id(issue.service, overviews),
-        feature=issue.feature[:200],
-        feature_group=issue.feature_group[:200],
+        reference=issue.id,
+        title=legible(issue.title) or issue.id,
+        impact=legible(issue.impact),
+        service=legible(issue.service)[:200],
+        workload_id=workload_id(legible(issue.service), overviews),
+        feature=legible(issue.feature)[:200],
+        feature_group=legible(issue.feature_group)[:200],
         classification=issue.classification.value,
         status=issue.status.wire,
         origin=issue.origin[:40],

@@ -220,3 +220,12 @@ def test_posts_of_one_moment_are_all_kept(store):
     store([overview()], [issue], [issue])
 
     assert [update.html for update in IssueUpdate.objects.order_by("nth")] == ["<p>one</p>", "<p>two</p>", "<p>one</p>"]
+
+
+def test_a_post_that_no_database_can_hold_does_not_stop_the_client(store):
+    issue = reported(title="Half \ud83d a character", posts=[post("NUL \0 and \udc00 half")])
+
+    store([overview()], [issue, reported(id="../odd")], [])
+
+    assert Issue.objects.get().title == "Half ? a character"
+    assert IssueUpdate.objects.get().html == "<p>NUL  and ? half</p>"

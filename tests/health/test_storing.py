@@ -3,12 +3,14 @@
 import json
 import re
 import threading
+from html import escape
 from pathlib import Path
 
 import nh3
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 
 from health.models import Issue, IssueUpdate
 from health.prose import BLOCKS, INLINE
@@ -139,3 +141,19 @@ def test_the_real_texts_lose_no_visible_word_and_keep_nothing_active(item, db):
         said = nh3.clean(told["description"]["content"], tags=set(BLOCKS | INLINE), attributes={}, url_schemes=set())
         assert visible(update.html) == visible(said)
         assert not re.search(r"<script|<img|<svg|<iframe|\son\w+=|javascript:|style=", update.html)
+
+
+@needs_real
+def test_the_pages_show_every_word_of_the_real_incidents(web, contoso):
+    items = real_issues()
+    store(contoso, [], [HealthIssue.parse(item) for item in items], None)
+
+    for item in items:
+        page = web.get(reverse("client-health:issue", args=[contoso.tenant_id, item["id"]])).text
+        shown = visible(page)
+        assert visible(escape(item["title"])) in shown
+        for told in item["posts"]:
+            said = nh3.clean(
+                told["description"]["content"], tags=set(BLOCKS | INLINE), attributes={}, url_schemes=set()
+            )
+            assert visible(said) in shown
