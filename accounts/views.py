@@ -110,7 +110,7 @@ def _enter(request: pages.Request, *, wait: float) -> HttpResponse:
         return problems.answer(request, problem or problems.no_clients(operator.upn), entering["next"])
     _start_session(request, operator)
     AuditEvent.record(operator, "sign-in", AuditEvent.Outcome.DONE)
-    return redirect(entering["next"] or resolve_url(settings.LOGIN_REDIRECT_URL))
+    return redirect(entering["next"] or resolve_url("home:start" if operator.start_page else settings.LOGIN_REDIRECT_URL))
 
 
 def _start_session(request: pages.Request, operator: Operator) -> None:

@@ -16,6 +16,8 @@ from partnerportal.log import logging_config
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env_file(str(BASE_DIR / ".env"), overwrite=False)
 
+VERSION = "0.1.0"  # pyproject.toml's, which a container does not have
+SOURCE_URL = env.text("SOURCE_URL")  # where this product's source can be had; shown in the settings
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "var")
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.required("SECRET_KEY", "a long random text")
@@ -86,7 +88,7 @@ SYNC_PARTNER_SECTIONS: list[str] = [
 AUTH_USER_MODEL = "accounts.Operator"
 AUTHENTICATION_BACKENDS = ["accounts.backend.OperatorBackend"]
 LOGIN_URL = "accounts:sign-in"
-LOGIN_REDIRECT_URL = "clients:clients"
+LOGIN_REDIRECT_URL = "clients:clients"  # unless the operator chose another
 ADMISSION = "clients.admission.admit"  # decides after sign-in whether somebody gets in
 TASKS_AFTER_SIGN_IN = ["sync.tasks.tick"]  # so that a newcomer need not wait for the next minute
 
@@ -175,6 +177,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "sync.tasks.tick", "schedule": 60.0, "options": {"expires": 55}},
+    "alerts": {"task": "home.tasks.tell_devices", "schedule": 60.0, "options": {"expires": 55}},
+    "feedback": {"task": "feedback.tasks.mail_waiting", "schedule": 300.0, "options": {"expires": 290}},
     "daily": {"task": "sync.tasks.tidy", "schedule": 24 * 3600.0},
 }
 
@@ -230,6 +234,7 @@ LANGUAGES = [
     ("zh-hant", _("Traditional Chinese")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_HTTPONLY = False
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = USE_TZ = True
@@ -240,6 +245,19 @@ FEEDBACK_EMAIL = env.text("FEEDBACK_EMAIL")
 vars().update(env.email("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", FEEDBACK_EMAIL or "partner-portal@localhost")
+
+# --- Push to devices -------------------------------------------------------------------------------------------
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
+VAPID_CONTACT = env.text("VAPID_CONTACT") or f"mailto:{FEEDBACK_EMAIL or DEFAULT_FROM_EMAIL}"
+PUSH_SERVICES = env.words(
+    "PUSH_SERVICES",
+    [
+        "https://fcm.googleapis.com",
+        "https://*.push.apple.com",
+        "https://*.push.services.mozilla.com",
+        "https://*.notify.windows.com",
+    ],
+)
 
 # --- Files and logs --------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -20,6 +20,7 @@ urlpatterns = [
     path("messages/", include("messages_app.urls")),
     path("clients/<uuid:tenant_id>/messages/", include("messages_app.client_urls")),
     path("feedback/", include("feedback.urls")),
+    path("settings/", include("home.settings_urls")),
     path("sync/", include("sync.urls")),
     path("staff/", admin.site.urls),
     path("manifest.webmanifest", manifest, name="web-manifest"),

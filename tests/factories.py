@@ -29,6 +29,7 @@ def make_operator(*, sees: Iterable[Client] = (), **fields: Any) -> Operator:
         "upn": "avery@harbour.example",
         "name": "Avery",
         "rights_read_at": now(),
+        "time_zone": "UTC",
     } | fields
     operator = Operator.objects.create(**fields)
     for client in sees:

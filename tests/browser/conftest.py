@@ -31,7 +31,8 @@ def open_screen(browser: Browser, live_server: Any, web: Any, expected_errors: l
             errors.append(message.text)
 
     def open_screen(screen: dict[str, Any], **options: Any) -> Page:
-        calm = {"reduced_motion": "reduce", **screen, **options}  # nothing to wait for
+        # Nothing to wait for; and a service worker would hide requests from `page.route`.
+        calm = {"reduced_motion": "reduce", "service_workers": "block", **screen, **options}
         context = browser.new_context(base_url=live_server.url, **calm)
         context.set_default_timeout(10_000)
         context.add_cookies(

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import Request
+from feedback.forms import FeedbackForm, path_of
+from feedback.models import Feedback
+from feedback.tasks import mail_waiting
+from partnerportal.pages import page
+
+MOST = 10  # of one operator in an hour
+
+
+@require_http_methods(["GET", "POST"])
+def feedback(request: Request) -> HttpResponse:
+    """Tell us; a POST keeps it and mails it beside the request."""
+    if request.method == "GET":
+        return _form(request, FeedbackForm(initial={"page": _came_from(request)}))
+    form = FeedbackForm(request.POST, request.FILES)
+    if Feedback.objects.of(request.user).since(now() - timedelta(hours=1)).count() >= MOST:
+        form.add_error(None, _("That was a lot for one hour. Your text is still here: send it a little later."))
+        return _form(request, form, status=429)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    written = form.save(commit=False)
+    written.operator, written.version = request.user, settings.VERSION
+    written.browser = request.headers.get("User-Agent", "")[:200]
+    written.save()
+    transaction.on_commit(mail_waiting.delay)
+    messages.success(request, _("Thank you. A person reads every message."))
+    return redirect(written.page if written.page.startswith("/") else "feedback:feedback")
+
+
+def _form(request: Request, form: FeedbackForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "version": settings.VERSION, "about": path_of(str(form["page"].value() or ""))}
+    return page(request, "feedback/feedback.html", context, status=status)
+
+
+def _came_from(request: Request) -> str:
+    """The page of ours that the operator was on."""
+    referrer = request.GET.get("page") or request.headers.get("Referer", "")
+    path = path_of(referrer)
+    return path if path and not path.startswith(("//", "/feedback/")) else ""
