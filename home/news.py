@@ -1,0 +1,112 @@
+"""What changed in all clients of an operator since a moment, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import Operator
+from clients import facts
+from clients.models import Access
+from health.models import ClientIssue, Issue
+from health.reach import Reach
+from health.section import HealthSection
+from home.parts import Refused, refused
+from messages_app.lists import clients_by_post
+from messages_app.models import SECTION as MESSAGES
+from messages_app.models import Post
+from microsoft.roles import GLOBAL_READER, HEALTH, MESSAGE_CENTER_READER, name_of
+from support.models import SECTION as TICKETS
+from support.models import Ticket
+from support.rights import refusal_everywhere
+
+SHOWN = 6  # rows of a panel
+LATE = timedelta(hours=1)  # so much later than Microsoft we may have learned of something
+MOST = 100  # tickets or posts that are counted
+
+Context = Mapping[str, Any]
+
+
+class News:
+    """Each part is a few queries, whatever the number of clients."""
+
+    def __init__(self, operator: Operator, since: datetime) -> None:
+        self.operator, self.since = operator, since
+        self.reach = Reach(operator)
+
+    def summary(self) -> Context:
+        self._need_health()
+        return {"reach": self.reach, "since": self.since}
+
+    def incidents(self) -> Context:
+        """Issues that Microsoft wrote about or that reached further clients, and those that ended."""
+        self._need_health()
+        hits = self._new_hits()
+        counts = self.reach.counts()
+        news = Q(changed_at__gt=self.since) | Q(pk__in=hits)
+        rows = [*self.reach.issues().filter(news), *self._ended()]
+        for row in rows:
+            row.affected = counts.get(row.pk, 0)
+            row.news = self._word(row, hits.get(row.pk, 0))
+        rows.sort(key=lambda row: (row.severity, row.affected), reverse=True)
+        return {"rows": rows[:SHOWN], "count": len(rows), "reach": self.reach}
+
+    def _new_hits(self) -> dict[int, int]:
+        """How many clients each open issue has reached since."""
+        fresh = ClientIssue.objects.open().filter(first_seen_at__gt=self.since)
+        mine = fresh.filter(client__in=self.reach.accesses.values("client"))
+        return dict(mine.order_by().values_list("issue").annotate(n=Count("*")))
+
+    def _ended(self) -> list[Issue]:
+        ended = Issue.objects.resolved_since(self.since - LATE).filter(changed_at__gt=self.since)
+        return list(ended.visible_to(self.operator).seen_by(self.operator))
+
+    def _word(self, issue: Issue, hits: int) -> str:
+        if issue.is_resolved:
+            return ""  # its status says so
+        if issue.started_at is not None and issue.started_at > self.since:
+            return pgettext("an incident", "New")
+        if hits and issue.changed_at <= self.since:
+            return _("More clients")
+        return pgettext("an incident", "Changed")
+
+    def troubled(self) -> Context:
+        """The clients that are worst off now."""
+        self._need_health()
+        troubled = Access.objects.of(self.operator).reading(HealthSection.key).with_problems()
+        order = ("client__health", "-is_flagged", "-client__open_incidents", "sort_name")  # bad comes before warn
+        rows = list(troubled.select_related("client").order_by(*order)[:SHOWN])
+        unread = facts.count("unread", self.operator, [access.client_id for access in rows])
+        for access in rows:
+            access.unread = unread.get(access.client_id, 0) if access.may_read(MESSAGES) else 0
+        return {"rows": rows, "count": self.reach.troubled}
+
+    def tickets(self) -> Context:
+        if refusal := refusal_everywhere(self.operator):
+            raise Refused(refusal)
+        changed = Ticket.objects.visible_to(self.operator, TICKETS).filter(modified_at__gt=self.since - LATE)
+        rows = list(changed.in_list_order().select_related("client").defer("description", "notes")[:MOST])
+        rows.sort(key=lambda row: (row.rank, row.letter))
+        return {"rows": rows[:SHOWN], "count": len(rows)}
+
+    def posts(self) -> Context:
+        """Unread ones: what must be done first, then major changes, then the newest."""
+        if not Access.objects.of(self.operator).reading(MESSAGES).exists():
+            raise refused([name_of(MESSAGE_CENTER_READER), name_of(GLOBAL_READER)])
+        found = Post.objects.visible_to(self.operator).live().unread_by(self.operator)
+        found = found.filter(modified_at__gt=self.since - LATE).marked_by(self.operator).without_text()
+        order = (F("act_by").asc(nulls_last=True), "-is_major", "-modified_at", "-pk")
+        rows = list(found.order_by(*order)[:MOST])
+        counts = clients_by_post(self.operator, rows[:SHOWN])
+        for row in rows[:SHOWN]:
+            row.client_count = counts.get(row.pk, 0)  # type: ignore[attr-defined]  # for the row alone
+        return {"list": {"client": None}, "rows": rows[:SHOWN], "count": len(rows)}
+
+    def _need_health(self) -> None:
+        if not self.reach.total:
+            raise refused([name_of(HEALTH.role), name_of(GLOBAL_READER)])
