@@ -25,6 +25,7 @@ ENGLISH = {"critical": "A - critical", "moderate": "B - urgent", "minimal": "C -
 class WriteForm(forms.Form):
     """Part of every form that changes a ticket: who changes what, from which state, and a number that counts once."""
 
+    ids = "id_%s"
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
     token = forms.CharField(widget=forms.HiddenInput, max_length=400)
@@ -36,7 +37,7 @@ class WriteForm(forms.Form):
         key, seen = uuid4(), ticket.version
         token = write_token(operator, ticket.client, _target(ticket, key, seen))
         kwargs["initial"] = {**kwargs.get("initial", {}), "key": key, "seen": seen, "token": token, **_typed(unsent)}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", auto_id=self.ids, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -59,6 +60,8 @@ class NoteForm(WriteForm):
 
 class ChangeForm(WriteForm):
     """Status and severity; the note is optional, and closing sends it in the same call."""
+
+    ids = "change_%s"  # the page behind the sheet has a field for a note too
 
     status = forms.ChoiceField(
         label=_("Status"), choices=[("open", _("Open")), ("closed", _("Closed"))], required=False

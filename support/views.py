@@ -72,19 +72,26 @@ def _ticket(
     form: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    context = _ticket_context(request, client, ticket, form) | {"problem": problem}
+    return page(request, "support/ticket.html", context, fragments=["detail"], status=status)
+
+
+def _ticket_context(request: Request, client: Client, ticket: Ticket, form: NoteForm | None = None) -> dict[str, Any]:
     change = TicketChange.objects.of(request.user).filter(ticket=ticket).unsettled().first()
-    draft = change if change and not change.is_under_way and not change.may_have_arrived else None
-    context = {
+    return {
         "page_title": str(ticket),
         "client": client,
         "ticket": ticket,
-        "problem": problem,
         "change": change,
         "change_token": write_token(request.user, client, _target(change)) if change else "",
-        "form": form or NoteForm(operator=request.user, ticket=ticket, unsent=draft),
+        "form": form or NoteForm(operator=request.user, ticket=ticket, unsent=_draft(change)),
         **_list_context(request, client, ticket),
     }
-    return page(request, "support/ticket.html", context, fragments=["detail"], status=status)
+
+
+def _draft(change: TicketChange | None) -> TicketChange | None:
+    """What certainly did not leave: it comes back in the form."""
+    return change if change and not change.is_under_way and not change.may_have_arrived else None
 
 
 @require_POST
@@ -118,7 +125,7 @@ def change(request: Request, client: Client, number: str) -> HttpResponse:
     else:
         begun = {"status": "open" if ticket.is_open else "closed", "severity": ticket.severity}
         form = ChangeForm(operator=request.user, ticket=ticket, initial=begun)
-    context = {"client": client, "ticket": ticket, "form": form, **_list_context(request, client, ticket)}
+    context = _ticket_context(request, client, ticket) | {"change_form": form}
     status = 422 if form.errors else 200
     return page(request, "support/change.html", context, fragments=["sheet-slot", "sheet-form"], status=status)
 
@@ -168,7 +175,9 @@ def new(request: Request) -> HttpResponse:
 @client_view
 def client_new(request: Request, client: Client) -> HttpResponse:
     """Prepare a new ticket: Microsoft takes one only in its own form, so the text is made to be copied there."""
-    form = NewTicketForm(request.POST or None, initial=prefill.values(request.user, client, request.GET.dict()))
+    form = NewTicketForm(
+        request.POST or None, label_suffix="", initial=prefill.values(request.user, client, request.GET.dict())
+    )
     is_ready = request.method == "POST" and form.is_valid()
     context = {
         "client": client,
