@@ -64,6 +64,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, need in NEEDS.items():
             if need.fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(marker)
+    # The browser's driver keeps an event loop in the main thread, in which no other test could run one.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

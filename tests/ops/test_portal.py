@@ -83,9 +83,8 @@ def test_a_read_only_folder_is_named():
         Path(folder).chmod(0o555)
         shutil.copy(ROOT / "portal", folder)
         (Path(folder) / "requirements.txt").touch()
-        result = subprocess.run(
-            ["/usr/bin/python3", f"{folder}/portal", "up"], user="nobody", capture_output=True, text=True, check=False
-        )
+        command = ["/usr/bin/python3", f"{folder}/portal", "up"]
+        result = subprocess.run(command, user="nobody", env={}, capture_output=True, text=True, check=False)
 
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1].startswith("The virtual environment could not be made: ")
