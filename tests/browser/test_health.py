@@ -35,11 +35,11 @@ def issue(contoso, operator):
 
 
 def overflow(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.innerText")
+    return str(page.evaluate("document.activeElement.innerText"))
 
 
 def test_from_the_clients_to_microsofts_updates(any_phone, issue):
