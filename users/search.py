@@ -58,6 +58,8 @@ def _candidates(
 ) -> list[DirectoryUserQuerySet]:
     people, flagged = (client.users or 0, 0) if client else _reach(operator)
     by_row = connection.vendor == "sqlite" and people <= FEW
+    if by_row and client is None:  # client after client, instead of row after row
+        mine = mine.filter(client__in=_readable(operator).values("client"))
     holding = mine.holding(words, through_index=not by_row)
     recent = mine.filter(viewings__operator=operator).holding(words, through_index=False)
     parts = [recent, holding[:ENOUGH]]
@@ -70,16 +72,21 @@ def _candidates(
     return parts
 
 
+def _readable(operator: Operator) -> QuerySet[Access]:
+    return Access.objects.filter(**scope("", operator, "users"))
+
+
 def _flagged(operator: Operator) -> QuerySet[Access]:
-    return Access.objects.filter(**scope("", operator, "users"), is_flagged=True)
+    return _readable(operator).filter(is_flagged=True)
 
 
 def _reach(operator: Operator) -> tuple[int, int]:
     """How many people the operator may see, and how many of them in flagged clients; may be five minutes old."""
     key = f"users:reach:{operator.pk}"
     if (known := cache.get(key)) is None:
-        mine = Access.objects.filter(**scope("", operator, "users"))
-        sums = mine.aggregate(all=Sum("client__users"), flagged=Sum("client__users", filter=Q(is_flagged=True)))
+        sums = _readable(operator).aggregate(
+            all=Sum("client__users"), flagged=Sum("client__users", filter=Q(is_flagged=True))
+        )
         known = (sums["all"] or 0, sums["flagged"] or 0)
         cache.set(key, known, REACH_LASTS)
     return known  # type: ignore[no-any-return]
