@@ -77,7 +77,9 @@ def make_clients(count: int, chance: random.Random) -> list[Client]:
         row.health = chance.choices(["ok", "warn", "bad"], [6, 3, 1])[0]
         row.bars = {"ok": "ooooooo", "warn": "owooooo", "bad": "bwooooo"}[row.health]
         row.troubled_services = {"ok": 0, "warn": 1, "bad": 2}[row.health]
-        row.health_service = "" if row.health == "ok" else "Exchange Online"
+        row.health_service, row.health_status = (
+            ("", "") if row.health == "ok" else ("Exchange Online", "serviceDegradation")
+        )
         row.open_incidents, row.open_tickets = chance.randrange(3), chance.randrange(4)
         row.live_posts = POSTS
         rows.append(row)

@@ -69,6 +69,7 @@ class Client(models.Model):
     # Kept by the sections' store, so that a list of clients is one query at any size.
     health = models.CharField(max_length=4, choices=Health, default=Health.OFF)
     health_service = models.CharField(max_length=120, blank=True)  # the worst service, named in lists
+    health_status = models.CharField(max_length=40, blank=True)  # Microsoft's word for that service
     troubled_services = models.PositiveSmallIntegerField(default=0)
     bars = models.CharField(max_length=MODULE, default="x" * MODULE)  # o w b x, one for each service of the module
     open_incidents = models.PositiveSmallIntegerField(default=0)

@@ -76,6 +76,7 @@ class Lights:
         return {
             "health": worst(each.signal for each in self.workloads),
             "health_service": troubled[0].service[:120] if troubled else "",
+            "health_status": troubled[0].status if troubled else "",
             "troubled_services": len(troubled),
             "bars": self.bars,
             "open_incidents": incidents,

@@ -283,4 +283,4 @@ LOG_FORMAT = env.text("LOG_FORMAT", "json" if not IS_LOCAL else "text")
 LOGGING = logging_config(LOG_FORMAT, env.text("LOG_LEVEL", "INFO").upper())
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # /metrics answers only to a bearer of this; empty = off
 METRICS = "sync.metrics.lines"
-PRUNE: list[str] = []  # functions of the apps that let go of old rows: each answers a name and a count
+PRUNE: list[str] = ["health.pruning.old_issues"]  # functions of the apps that let go of old rows: each answers a name and a count

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 
 from clients.models import Access, Client
+from microsoft.health import HealthStatus
 from partnerportal.templatetags.portal import day_text, status
 
 register = template.Library()
@@ -25,22 +26,13 @@ def client_health(access: Access) -> SafeString:
 def health_words(client: Client) -> str:
     if client.health == Client.Health.OK:
         return gettext("Healthy")
-    if client.health == Client.Health.OFF:
+    if client.health == Client.Health.OFF or not client.health_status:
         return gettext("No information")
-    if client.troubled_services == 1 and client.health_service:
-        text = (
-            gettext("%(service)s: Interrupted")
-            if client.health == Client.Health.BAD
-            else gettext("%(service)s: Degraded")
-        )
-        return text % {"service": client.health_service}
-    if client.health == Client.Health.BAD:
-        text = ngettext(
-            "Interrupted, %(n)s service troubled", "Interrupted, %(n)s services troubled", client.troubled_services
-        )
-    else:
-        text = ngettext("Degraded, %(n)s service", "Degraded, %(n)s services", client.troubled_services)
-    return text % {"n": client.troubled_services}
+    word = gettext(HealthStatus.parse(client.health_status).word)
+    if client.troubled_services == 1:
+        return gettext("%(service)s: %(status)s") % {"service": client.health_service, "status": word}
+    n = client.troubled_services
+    return ngettext("%(status)s, %(n)s service", "%(status)s, %(n)s services", n) % {"status": word, "n": n}
 
 
 @register.simple_tag
