@@ -3,6 +3,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from partnerportal.manifest import manifest
+from partnerportal.worker import offline, worker
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="home:start"), name="start"),
@@ -23,6 +24,8 @@ urlpatterns = [
     path("settings/", include("home.settings_urls")),
     path("sync/", include("sync.urls")),
     path("staff/", admin.site.urls),
+    path("sw.js", worker, name="worker"),
+    path("offline/", offline, name="offline"),
     path("manifest.webmanifest", manifest, name="web-manifest"),
 ]
 handler400 = "partnerportal.errors.bad_request"

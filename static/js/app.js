@@ -158,10 +158,20 @@ document.addEventListener("change", (e) => {
 });
 
 // --- Offline: the server cannot say so, the browser can ---
-const net = () => { const o = $("#offline"); if (o) o.hidden = navigator.onLine; };
+const isOffline = () => !navigator.onLine || "offline" in document.documentElement.dataset; // the worker marks kept pages
+const net = () => { const o = $("#offline"); if (o) o.hidden = !isOffline(); };
 net();
 addEventListener("online", net);
 addEventListener("offline", net);
+document.addEventListener("submit", (e) => { // refused with a sentence; what was typed stays
+  if (navigator.onLine || e.target.method !== "post") return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
+  problemSlot().replaceChildren($("#refused").content.cloneNode(true));
+}, true);
+document.addEventListener("htmx:sendError", ({ detail: { elt } }) => { // the kept page, where there is one
+  if (isOffline() && elt.matches("a[href]") && !elt.matches("[hx-target='#sheet-slot']")) location.assign(elt.href);
+});
 
 // --- Ages stay true while the page is open: the server's own words, Intl's for days ---
 const days = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
