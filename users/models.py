@@ -227,7 +227,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 class Change(models.Model):
     """Something an operator did to an account, once: its number is the form's, and a form counts once.
 
-    It never holds a password; see docs/decisions/password-reset.md.
+    It never holds a password; see docs/decisions/0006-a-password-is-shown-once.md.
     """
 
     class Action(models.TextChoices):

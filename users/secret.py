@@ -1,6 +1,6 @@
 """Keeps a new password for the moment between Microsoft's yes and the one page that shows it.
 
-Only encrypted, only in the cache, at most a minute and a half; see docs/decisions/password-reset.md.
+Only encrypted, only in the cache, at most a minute and a half; see docs/decisions/0006-a-password-is-shown-once.md.
 """
 
 from __future__ import annotations
