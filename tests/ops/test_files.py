@@ -1,7 +1,10 @@
 """Files around the product say what the product does."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -29,6 +32,27 @@ def test_a_lock_has_a_hash_for_each_package_and_names_no_host(name):
     assert "://" not in lock
     assert len(packages) > 30
     assert len(re.findall(r"^[a-z0-9-]+==[^\n]*\\\n +--hash=sha256:", lock, re.MULTILINE)) == len(packages)
+
+
+def imported_by_the_product():
+    """Top-level names, of imports inside functions too."""
+    rooms = [path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name not in ("tests", "bench")]
+    files = [ROOT / "manage.py", *(file for room in rooms for file in room.rglob("*.py"))]
+    names = set()
+    for node in (node for file in files for node in ast.walk(ast.parse(file.read_text()))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names - sys.stdlib_module_names - {room.name for room in rooms}
+
+
+def test_what_the_product_imports_is_in_the_lock_of_the_product():
+    locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
+    packages = packages_distributions()
+
+    for name in imported_by_the_product():
+        assert locked & {package.lower().replace("_", "-") for package in packages.get(name, [])}, name
 
 
 def test_every_direct_package_is_locked_and_has_its_reason():
