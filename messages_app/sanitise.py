@@ -37,9 +37,34 @@ BRACKET_LINE = re.compile(rf"<(p|div)>{INLINE}\[([^\[\]<>]{{2,120}})\]:?{INLINE}
 BRACKET_START = re.compile(rf"<(p|div)>{INLINE}\[([A-Z][^\[\]<>]{{2,120}})\]:?{INLINE}<br>")
 LOST_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")
 MUTE_PICTURE = re.compile(r"<img(?![^>]* alt=)")
+TOKEN = re.compile(r"<(/?)([a-z0-9]+)[^>]*>|[^<]+")
+LISTS = {"ul", "ol"}
+VOID = {"br", "hr", "img"}
+WRAP = {"class": "table-wrap", "tabindex": "0", "role": "region"}
 TABLE = re.compile(r"<(/?)table>")
 TAG = re.compile(r"<[^>]*>")
 BREAK = re.compile(r"</?(?:p|div|br|ul|ol|li|blockquote|pre|hr|h[1-6]|table|tr|th|td|caption)\b[^>]*>")
+
+
+def _last_attribute(tag: str, name: str, value: str) -> str | None:
+    """Of our own attributes only what we write."""
+    if tag == "img" and name == "src":
+        return value if value.startswith(PICTURES) else None
+    return value if tag != "div" or WRAP.get(name, value) == value else None
+
+
+LAST = nh3.Cleaner(
+    tags=BLOCKS | TABLES | WORDS,
+    attributes={
+        **ATTRIBUTES,
+        "a": {"href", "target"},
+        "img": {*ATTRIBUTES["img"], "loading", "decoding"},
+        "div": {*WRAP, "aria-label"},
+    },
+    attribute_filter=_last_attribute,
+    url_schemes={"https", "http", "mailto"},
+    link_rel="noopener noreferrer",
+)
 
 
 @dataclass(frozen=True)
@@ -94,13 +119,14 @@ def picture_key(url: str) -> str:
 
 
 def _tidy(html: str) -> str:
+    """Make headings, lists, pictures and tables of it; parsed once more at the end, so that no pattern can do harm."""
     html = RENAME.sub(lambda match: f"{match[1]}{RENAMED[match[2]]}>", html)
     html = MUTE_PICTURE.sub('<img alt=""', LOST_PICTURE.sub("", html))
     html = _flatten_bold(html)
     html = BRACKET_START.sub(lambda match: f"{_heading(match[2])}<{match[1]}>", html)
     html = BRACKET_LINE.sub(lambda match: _heading(match[2]), html)
     html = BOLD_LINE.sub(lambda match: _heading(match[3]), html)
-    return _wrap_tables(_drop_empty(html)).strip()
+    return LAST.clean(_wrap_tables(_mend_lists(_drop_empty(html)))).strip()
 
 
 def _flatten_bold(html: str) -> str:
@@ -136,6 +162,61 @@ def _wrap_tables(html: str) -> str:
         return f'<div class="table-wrap" tabindex="0" role="region" aria-label="Table {number}"><table>'
 
     return TABLE.sub(wrap, html)
+
+
+class _Lists:
+    """Mends lists: what stands in one beside its items becomes an item; an item outside of lists becomes a block."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.open: list[str] = []  # names; in brackets what is ours
+
+    def take(self, token: str, closing: str, name: str) -> None:
+        inside_list = bool(self.open) and self.open[-1] in LISTS
+        if closing:
+            self._close(name)
+        elif not name:
+            if inside_list and token.replace("&nbsp;", " ").strip():
+                self._begin_item(after_item=False)
+            self.out.append(token)
+        else:
+            self._open(token, name, inside_list=inside_list)
+
+    def _open(self, token: str, name: str, *, inside_list: bool) -> None:
+        if name == "li" and self.open[-1:] == ["(li)"]:
+            self.out.append(f"</{self.open.pop()[1:-1]}>")
+            inside_list = True
+        if inside_list and name != "li":
+            self._begin_item(after_item=name in LISTS)
+        if name == "li" and not inside_list:
+            token, name = "<div>", "(div)"
+        self.out.append(token)
+        if name not in VOID:
+            self.open.append(name)
+
+    def _begin_item(self, *, after_item: bool) -> None:
+        """A list directly in a list goes on with the item before it."""
+        while after_item and self.out and not self.out[-1].strip():
+            self.out.pop()
+        if after_item and self.out[-1:] == ["</li>"]:
+            self.out.pop()
+        else:
+            self.out.append("<li>")
+        self.open.append("(li)")
+
+    def _close(self, name: str) -> None:
+        if name in LISTS and self.open[-1:] == ["(li)"]:
+            self.open.pop()
+            self.out.append("</li>")
+        opened = self.open.pop() if self.open else name
+        self.out.append(f"</{opened.strip('()')}>")
+
+
+def _mend_lists(html: str) -> str:
+    lists = _Lists()
+    for match in TOKEN.finditer(html):
+        lists.take(match[0], match[1] or "", match[2] or "")
+    return "".join(lists.out)
 
 
 def plain_text(html: str) -> str:

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,25 @@ def test_every_table_of_a_real_post_scrolls_by_itself(html):
     assert len({each["aria-label"] for each in wraps}) == len(wraps)
 
 
+def places(html: str) -> set[tuple[str, str]]:
+    """Each element with the one that it stands in."""
+    found, above = set(), ["body"]
+    for closing, name in re.findall(r"<(/?)([a-z0-9]+)", html):
+        if closing:
+            above.pop()
+        else:
+            found.add((name, above[-1]))
+            if name not in {"br", "hr", "img"}:
+                above.append(name)
+    return found
+
+
+@each_real_body
+def test_lists_of_a_real_post_hold_items_and_nothing_else(html):
+    for name, above in places(clean(html).html):
+        assert (above in {"ul", "ol"}) == (name == "li")
+
+
 @each_real_body
 def test_cleaning_twice_changes_nothing_that_people_read(html):
     once = clean(html).html
@@ -92,7 +112,10 @@ def test_cleaning_twice_changes_nothing_that_people_read(html):
         ("<p><b>Note:</b> nothing to do</p>", "<p><b>Note:</b> nothing to do</p>"),
         ("<p>Set [Environment]::New in a script</p>", "<p>Set [Environment]::New in a script</p>"),
         ("<h1>Big</h1><h6>Small</h6>", "<h2>Big</h2><h4>Small</h4>"),
-        ("<ul><liadmins>Tell admins</ul>", "<ul>Tell admins</ul>"),
+        ("<ul><liadmins>Tell admins</ul>", "<ul><li>Tell admins</li></ul>"),
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("<ul> <p>x</p> y <li>z</li></ul>", "<ul> <li><p>x</p> y </li><li>z</li></ul>"),
+        ("<li>alone</li>", "<div>alone</div>"),
         ("<p><o:p>Word</o:p> <tenantid></p>", "<p>Word </p>"),
         ("<p></p><p>&nbsp;</p><p>Text</p>", "<p>Text</p>"),
         ("<font color=red>red</font> <strike>old</strike>", "red <s>old</s>"),
@@ -148,7 +171,7 @@ names = st.sampled_from(
     [
         "p", "b", "a", "img", "table", "tr", "td", "script", "style", "svg", "math", "iframe", "form", "input", "o:p",
         "object", "embed", "base", "meta", "link", "template", "textarea", "title", "noscript", "font", "li", "h1",
-        "div",
+        "div", "ul", "ol",
     ]
 )  # fmt: skip
 values = st.one_of(
@@ -200,6 +223,12 @@ def test_what_is_clean_stays_harmless_when_it_is_parsed_again(html):
     once = clean(html).html
 
     assert_harmless(clean(once).html)
+
+
+@given(st.lists(pieces, max_size=20).map("".join))
+def test_lists_hold_items_and_nothing_else(html):
+    for name, above in places(clean(html).html):
+        assert (above in {"ul", "ol"}) == (name == "li")
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
