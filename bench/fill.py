@@ -131,7 +131,7 @@ def make_issues(rows: list[Client], chance: random.Random) -> Issue:
         )
     Issue.objects.bulk_create(issues)
     IssueUpdate.objects.bulk_create(
-        IssueUpdate(issue=issue, created_at=issue.started_at, kind="regular", nth=nth, html="<p>Text.</p>" * 8)
+        IssueUpdate(issue=issue, created_at=issue.started_at or now(), kind="regular", nth=nth, html="<p>Text.</p>" * 8)
         for issue in issues
         for nth in range(5)
     )

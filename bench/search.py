@@ -74,17 +74,25 @@ def show(database: str, figure: dict[str, Any]) -> None:
 def measure(database: str, users: int, samples: int) -> dict[str, Any]:
     from tests.servers import running_postgres
 
-    with running_postgres() if database == "postgresql" else nullcontext("") as url, product(database_url=url or ""):
-        from django.db import connection
+    with running_postgres() if database == "postgresql" else nullcontext("") as url:
+        try:
+            with product(database_url=url or ""):
+                start = time.perf_counter()
+                world = World(users)
+                filled = time.perf_counter() - start
+                kinds = {name: timed(make, samples) for name, make in world.kinds().items()}
+        finally:
+            let_go(database)
+    return {"users": users, "clients": len(world.clients), "filled_s": round(filled), "kinds": kinds}
 
-        start = time.perf_counter()
-        world = World(users)
-        filled = time.perf_counter() - start
-        kinds = {name: timed(make, samples) for name, make in world.kinds().items()}
-        connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()
-        return {"users": users, "clients": len(world.clients), "filled_s": round(filled), "kinds": kinds}
+
+def let_go(database: str) -> None:
+    """The server waits at its end for whoever is still connected."""
+    from django.db import connection
+
+    connection.close()
+    if database == "postgresql":
+        connection.close_pool()
 
 
 def timed(make: Callable[[], tuple[Any, str, Any]], samples: int) -> dict[str, Any]:

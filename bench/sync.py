@@ -234,9 +234,10 @@ async def fetch_with_sdk(base_url: str, token: str) -> None:
     from azure.core.credentials import AccessToken
     from kiota_abstractions.base_request_configuration import RequestConfiguration
     from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
-    from msgraph import GraphRequestAdapter, GraphServiceClient
     from msgraph.generated.admin.service_announcement.issues.issues_request_builder import IssuesRequestBuilder
     from msgraph.generated.admin.service_announcement.messages.messages_request_builder import MessagesRequestBuilder
+    from msgraph.graph_request_adapter import GraphRequestAdapter
+    from msgraph.graph_service_client import GraphServiceClient
 
     class Held:
         def get_token(self, *scopes: str, **kwargs: Any) -> AccessToken:

@@ -86,7 +86,8 @@ def store_relationships(
     with transaction.atomic():
         clients = _store_clients(active, domains)
         known = {each.reference: each for each in Relationship.objects.filter(partner=partner)}
-        new, changed = [], []
+        new: list[Relationship] = []
+        changed: list[Relationship] = []
         for item in active:
             row = known.pop(item.id, None) or Relationship(partner=partner, reference=item.id)
             if _take_over(row, item, clients[_tenant(item)]):
@@ -225,7 +226,8 @@ def _roles_by_client(operator: Operator, group_ids: Sequence[str]) -> dict[int, 
 def _store_access(operator: Operator, roles_by_client: dict[int, list[str]]) -> None:
     known = {access.client_id: access for access in Access.objects.filter(operator=operator)}
     names = dict(Client.objects.filter(pk__in=roles_by_client).values_list("pk", "sort_name"))
-    new, changed = [], []
+    new: list[Access] = []
+    changed: list[Access] = []
     for client_id, roles in roles_by_client.items():
         access = known.pop(client_id, None) or Access(operator=operator, client_id=client_id)
         same_roles = access.roles == roles

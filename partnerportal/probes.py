@@ -66,7 +66,7 @@ def _database() -> bool:
 
 def _broker() -> bool:
     cache.set("readyz", "1", 60)
-    return cache.get("readyz") == "1"
+    return bool(cache.get("readyz") == "1")
 
 
 def _schedule() -> bool:
