@@ -143,9 +143,9 @@ class Work:
         else:
             Thread(target=self._carry_out_apart, daemon=True, name="account-change").start()
 
-    def take(self, wait: float = WAIT) -> str:
-        """Wait for the outcome; then the password, if it has been set by now."""
-        self._over.wait(wait)
+    def take(self) -> str:
+        """Wait a little for the outcome; then the password, if it has been set by now."""
+        self._over.wait(WAIT)
         with self._lock:
             if not self._over.is_set():
                 self._is_left = True

@@ -48,9 +48,13 @@ class DirectoryUserQuerySet(ClientOwnedQuerySet["DirectoryUser"]):
 
     def holding(self, words: Sequence[str], *, through_index: bool = True) -> Self:
         """Those whose search line has every word, found through the trigram index or row by row."""
-        indexed = [word for word in words if len(word) > 2]
-        if connection.vendor != "sqlite" or not through_index or not indexed:
+        if connection.vendor != "sqlite" or not through_index:
             return self.filter(*(Q(search__contains=word) for word in words))
+        indexed = [word for word in words if len(word) > 2]
+        if not indexed:  # single characters, such as a family name of one: those whose name begins with it
+            first = words[0].strip()
+            begin = self.filter(sort_name__gte=first, sort_name__lt=f"{first}\U0010ffff")
+            return begin.filter(*(Q(search__contains=word) for word in words))
         match = " AND ".join('"{}"'.format(word.replace('"', '""')) for word in indexed)
         # The plus keeps SQLite from asking the index about one row after the other.
         conditions = [f"users_directoryuser.id = +{SEARCH_INDEX}.rowid", f"{SEARCH_INDEX} MATCH %s"]

@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import timedelta
+from time import monotonic, sleep
 
 import pytest
 from django.core.cache import cache
@@ -439,3 +440,96 @@ def kept_in_cache():
         return repr(dict(kept))
     redis = kept.get_client(None)
     return repr([redis.get(key) for key in redis.scan_iter("*")])
+
+
+# --- While Microsoft takes its time ---
+
+
+@pytest.fixture
+def beside(settings, monkeypatch):
+    """Changes go on beside the request, as they do where a broker runs; pages hardly wait."""
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    monkeypatch.setattr(changing, "WAIT", 0.1)
+
+
+def when_over(person, seconds=10.0):
+    """The change, once it has ended."""
+    for _time in range(int(seconds / 0.1)):
+        change = Change.objects.order_by("-pk").get(object_id=person.object_id)
+        if change.state != "started":
+            return change
+        sleep(0.1)
+    raise AssertionError("the change never ended")
+
+
+def test_a_slow_reset_shows_progress_and_then_the_password_once(cloud, synced, web, beside):
+    cloud.tell("users", tenant=str(synced.tenant_id), operation_seconds=1.0)
+    person = someone(cloud, synced, synced=True)
+    form = form_of(web.get(address(person, "reset")).text)
+
+    waiting = web.post(address(person, "reset"), form)
+
+    status = reverse("client-users:change", args=[synced.tenant_id, form["number"]])
+    assert "Waiting for Microsoft" in waiting.text
+    assert waiting["Refresh"] == f"2;url={status}"
+    assert web.get(status, headers={"HX-Request": "true", "HX-Target": "change-sheet"}).status_code == 204
+    when_over(person)
+    shown = web.get(status)
+    assert is_password_of(cloud, person, password_in(shown.text))
+    assert "no-store" in shown["Cache-Control"]
+    assert "Already reset" in web.get(status).text
+    assert len(writes(cloud, person)) == 1
+
+
+def test_a_second_tap_during_a_slow_reset_waits_for_the_same(cloud, synced, web, beside):
+    cloud.tell("users", tenant=str(synced.tenant_id), operation_seconds=1.0)
+    person = someone(cloud, synced, synced=True)
+    form = form_of(web.get(address(person, "reset")).text)
+
+    for _tap in range(2):
+        assert "Waiting for Microsoft" in web.post(address(person, "reset"), form).text
+
+    when_over(person)
+    assert len(writes(cloud, person)) == 1
+
+
+def test_a_slow_reset_that_nobody_looks_after_is_audited_all_the_same(cloud, synced, web, beside):
+    cloud.tell("users", tenant=str(synced.tenant_id), writeback="off", operation_seconds=0.5)
+    person = someone(cloud, synced, synced=True)
+
+    web.post(address(person, "reset"), form_of(web.get(address(person, "reset")).text))
+
+    assert when_over(person).state == "failed"
+    sleep(0.2)
+    assert outcomes(person) == ["started", "failed"]
+
+
+def test_while_a_password_waits_it_is_sealed_and_then_forgotten(cloud, synced, web, beside):
+    cloud.tell("users", tenant=str(synced.tenant_id), operation_seconds=0.5)
+    person = someone(cloud, synced, synced=True)
+    form = form_of(web.get(address(person, "reset")).text)
+    web.post(address(person, "reset"), form)
+    change = when_over(person)
+
+    waiting = kept_in_cache()
+    password = password_in(web.get(reverse("client-users:change", args=[synced.tenant_id, change.number])).text)
+
+    assert "users:secret" in waiting or cache.get(f"users:secret:{change.number}") is None
+    assert password
+    assert password not in waiting + kept_in_cache() + database()
+    assert cache.get(f"users:secret:{change.number}") is None
+
+
+def test_a_page_answers_in_time_when_microsoft_hangs(cloud, client, web, settings):
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text)
+    cloud.fault(kind="graph", hang=True)
+    began = monotonic()
+
+    text = web.post(address(person, "reset"), form).text
+
+    assert monotonic() - began < 5
+    assert "Waiting for Microsoft" in text
+    cloud.clear_faults()
+    assert when_over(person, 30).state == "unknown"

@@ -42,6 +42,14 @@ def test_people_are_found_by_whatever_is_known_of_them(operator, contoso, query)
 
 
 @pytest.mark.usefixtures("way")
+def test_one_character_of_a_script_without_letters_is_a_name(operator, contoso):
+    make_person(contoso, "王小明")
+    make_person(contoso, "Anneke Brandt")
+
+    assert names(find(operator, "王")) == ["王小明"]
+
+
+@pytest.mark.usefixtures("way")
 def test_people_of_other_operators_clients_are_not_found(operator):
     make_person(make_client("Fabrikam"), "Anneke Brandt")
 
