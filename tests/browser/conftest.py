@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.browser.town import Photograph, Town, trust
+from tests.sandbox_process import SandboxProcess
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
@@ -73,3 +76,15 @@ def tablet(open_screen: OpenScreen) -> Page:
 @pytest.fixture
 def desktop(open_screen: OpenScreen) -> Page:
     return open_screen(DESKTOP)
+
+
+@pytest.fixture(scope="session")
+def photograph() -> Photograph:
+    return Photograph()
+
+
+@pytest.fixture
+def town(transactional_db: None, cloud: SandboxProcess, settings: Any, photograph: Photograph) -> Town:
+    """Every client of the sandbox with all its data, as the admin persona's first sync leaves it."""
+    trust(settings, cloud)
+    return photograph.fill(cloud)
