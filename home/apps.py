@@ -5,6 +5,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        from home.menu import register
+        from home import menu, prefill
 
-        register()
+        menu.register()
+        prefill.register()

@@ -44,10 +44,9 @@ class PostList:
         self.request, self.client = request, client
         self.operator: Operator = request.user
         query = request.GET
-        self.q = query.get("q", "").strip()[:100]
+        self.q = _typed(query, "q")
         self.chosen = query.get("filter", "")
-        self.service = query.get("service", "")[:100]
-        self.tag = query.get("tag", "")[:100]
+        self.service, self.tag = _typed(query, "service"), _typed(query, "tag")
         self.goes_on = "after" in query
 
     @property
@@ -183,6 +182,11 @@ def clients_by_post(operator: Operator, posts: list[Post]) -> dict[int, int]:
     return dict(
         ClientPost.objects.filter(post__in=ids, client__in=mine).values_list("post").annotate(Count("pk")).order_by()
     )
+
+
+def _typed(query: QueryDict, name: str) -> str:
+    """What somebody searches for, without what no database takes."""
+    return query.get(name, "").replace("\x00", "").strip()[:100]
 
 
 def _cursor(query: QueryDict) -> tuple[Any, ...] | None:

@@ -81,7 +81,7 @@ def _row(post: microsoft.Post) -> Post:
     )
     return Post(
         reference=post.id[:40],
-        title=post.plain_title[:500],
+        title=_storable(post.plain_title)[:500],
         category=post.category.wire,
         severity=post.severity.wire,
         is_major=post.is_major_change,
@@ -93,10 +93,10 @@ def _row(post: microsoft.Post) -> Post:
         expires_at=post.expires_at,
         act_by=post.act_by,
         has_attachments=post.has_attachments,
-        summary=post.summary,
-        html=body.html,
+        summary=_storable(post.summary),
+        html=_storable(body.html),
         details=_details(post),
-        search=searchable(post.id, post.title, " ".join(post.services), post.summary, plain_text(body.html)),
+        search=_storable(searchable(post.id, post.title, " ".join(post.services), post.summary, plain_text(body.html))),
         content_hash=content_hash(post),
     )
 
@@ -112,6 +112,11 @@ def _details(post: microsoft.Post) -> dict[str, object]:
         ],
         "rollout": [[each.platform, each.status, each.roadmap_id] for each in post.feature_statuses],
     }
+
+
+def _storable(text: str) -> str:
+    """Text that every database takes: PostgreSQL has no place for NUL."""
+    return text.replace("\x00", "")
 
 
 def content_hash(post: microsoft.Post) -> str:

@@ -34,15 +34,19 @@ class WriteForm(forms.Form):
         self, *args: Any, operator: Operator, ticket: Ticket, unsent: TicketChange | None = None, **kwargs: Any
     ) -> None:
         self.operator, self.ticket = operator, ticket
-        key, seen = uuid4(), ticket.version
-        token = write_token(operator, ticket.client, _target(ticket, key, seen))
-        kwargs["initial"] = {**kwargs.get("initial", {}), "key": key, "seen": seen, "token": token, **_typed(unsent)}
-        super().__init__(*args, label_suffix="", auto_id=self.ids, **kwargs)
+        kwargs["initial"] = {**kwargs.get("initial", {}), **self._fresh(), **_typed(unsent)}
+        super().__init__(*args, **{"label_suffix": "", "auto_id": self.ids, **kwargs})
+
+    def _fresh(self) -> dict[str, str]:
+        key, seen = uuid4(), self.ticket.version
+        token = write_token(self.operator, self.ticket.client, _target(self.ticket, key, seen))
+        return {"key": str(key), "seen": seen, "token": token}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         target = _target(self.ticket, data.get("key"), data.get("seen", ""))
         if not is_write_token(data.get("token", ""), self.operator, self.ticket.client, target):
+            self.data = {**dict(self.data.items()), **self._fresh()}  # what comes back can be sent
             raise forms.ValidationError(
                 _("This form is out of date. Nothing was sent: look at the ticket, then send again.")
             )

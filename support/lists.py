@@ -42,7 +42,7 @@ class TicketList:
     def __init__(self, request: Request, client: Client | None, *, path: str = "", closed: bool | None = None) -> None:
         self.request, self.client = request, client
         self.operator: Operator = request.user
-        self.q = request.GET.get("q", "").strip()[:100]
+        self.q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
         self.is_closed = request.GET.get("tab") == "closed" if closed is None else closed
         self.path = path or request.path
 

@@ -149,11 +149,11 @@ class Ticket(ClientOwned):
     def take(self, request: microsoft.ServiceRequest) -> bool:
         """Copy what a list says; says whether anything is new."""
         before = self._listed()
-        self.title = request.title[:500] or self.title
+        self.title = _storable(request.title)[:500] or self.title
         self.severity, self.status = request.severity.value, request.status.value
         self.rank = _rank(request.status)
-        self.contact = request.contact.name[:200] or self.contact
-        self.product = request.product[:200] or self.product
+        self.contact = _storable(request.contact.name)[:200] or self.contact
+        self.product = _storable(request.product)[:200] or self.product
         self.created_at = request.created_at or self.created_at
         self.modified_at = request.modified_at or request.created_at or self.modified_at or now()
         self.closed_at = request.closed_at
@@ -166,12 +166,13 @@ class Ticket(ClientOwned):
     def take_details(self, request: microsoft.ServiceRequest) -> None:
         """Copy the whole ticket and save it; the client's count follows a change of status."""
         self.take(request)
-        self.description = request.description
-        self.topic, self.country = request.topic[:300], request.country[:2]
+        self.description = _storable(request.description)
+        self.topic, self.country = _storable(request.topic)[:300], request.country[:2]
         self.email, self.phone = request.contact.email[:320], request.contact.phone[:60]
-        self.changed_by = request.last_updated_by.name[:200]
+        self.changed_by = _storable(request.last_updated_by.name)[:200]
         self.notes = [
-            [note.author, note.created_at.isoformat() if note.created_at else "", note.text] for note in request.notes
+            [_storable(note.author), note.created_at.isoformat() if note.created_at else "", _storable(note.text)]
+            for note in request.notes
         ]
         self.read_at, self.read_version = now(), self.modified_at
         self.save()
@@ -201,6 +202,11 @@ STATUS_WORDS = {
     "attention_needed": gettext_lazy("Attention needed"),
     "closed": gettext_lazy("Closed"),
 }
+
+
+def _storable(text: str) -> str:
+    """Text that every database takes: PostgreSQL has no place for NUL."""
+    return text.replace("\x00", "")
 
 
 def _rank(status: microsoft.Status) -> int:

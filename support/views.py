@@ -165,7 +165,7 @@ def _what(change: TicketChange) -> str:
 @require_GET
 def new(request: Request) -> HttpResponse:
     """Choose the client of a new ticket."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     found = Access.objects.of(request.user).matching(words).in_list_order().select_related("client")
     context = {"q": words, "rows": found[:50], "list_url": reverse("support:tickets")}
     return page(request, "support/choose.html", context, fragments=["results"])

@@ -289,6 +289,10 @@ def test_a_form_of_another_ticket_is_refused(cloud, avery):
     assert "Misplaced" in response.text
     assert writes(cloud) == []
 
+    send_note(web, other, "Placed well", hidden(response.text, "note-form"))
+
+    assert [entry["body"]["NewNote"]["Text"] for entry in writes(cloud)] == ["Placed well"]
+
 
 def test_an_empty_note_is_refused_where_it_stands(cloud, avery):
     read_all(avery)
