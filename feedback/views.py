@@ -24,8 +24,8 @@ MOST = 10  # of one operator in an hour
 def feedback(request: Request) -> HttpResponse:
     """Tell us; a POST keeps it and mails it beside the request."""
     if request.method == "GET":
-        return _form(request, FeedbackForm(initial={"page": _came_from(request)}))
-    form = FeedbackForm(request.POST, request.FILES)
+        return _form(request, FeedbackForm(initial={"page": _came_from(request)}, label_suffix=""))
+    form = FeedbackForm(request.POST, request.FILES, label_suffix="")
     if Feedback.objects.of(request.user).since(now() - timedelta(hours=1)).count() >= MOST:
         form.add_error(None, _("That was a lot for one hour. Your text is still here: send it a little later."))
         return _form(request, form, status=429)

@@ -136,7 +136,7 @@ def notifications(request: Request, pk: int) -> HttpResponse:
     if "off" in request.POST:
         subscription.delete()
         return _device(request, None)
-    form = NotificationForm(request.POST, instance=subscription)
+    form = NotificationForm(request.POST, instance=subscription, label_suffix="")
     if not form.is_valid():
         return _device(request, subscription, form=form, status=422)
     form.save()
@@ -154,7 +154,7 @@ def _device(
 ) -> HttpResponse:
     context = {
         "push": subscription,
-        "push_form": form or (NotificationForm(instance=subscription) if subscription else None),
+        "push_form": form or (NotificationForm(instance=subscription, label_suffix="") if subscription else None),
         "push_problem": problem,
         "push_key": push.public_key(),
     }

@@ -1,5 +1,6 @@
 """Without a connection, in a real browser: what is kept, for how long, and that nothing is left after signing out."""
 
+import json
 from collections.abc import Callable
 from time import monotonic
 from types import SimpleNamespace
@@ -37,7 +38,7 @@ def expect_failed_requests(expected_errors):
 @pytest.fixture
 def phone(open_screen) -> Page:
     """A phone whose service worker has taken over and has kept the list of clients."""
-    page = open_screen(PHONE, service_workers="allow")
+    page: Page = open_screen(PHONE, service_workers="allow")
     page.goto("/clients/")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     wait_until_kept(page, "/clients/")
@@ -217,3 +218,40 @@ def test_the_manifest_makes_it_installable(phone):
 
     assert manifest["errors"] == []
     assert {problem["errorId"] for problem in problems} <= {"in-incognito"}
+
+
+def push(page: Page, **message: Any) -> None:
+    """What the browser does when its push service brings a message."""
+    session = page.context.new_cdp_session(page)
+    found: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    wait_until(page, lambda: bool(found))
+    told = {"tag": "EX1", "title": "Exchange Online: Interrupted", "body": "Mail is slow", "url": "/health/EX1/"}
+    data = json.dumps({**told, "is_update": False, "is_over": False, **message})
+    origin = page.evaluate("location.origin")
+    session.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found[0], "data": data})
+
+
+def shown(page: Page) -> list[list[str]]:
+    return list(
+        page.evaluate("""async () => {
+      const shown = await (await navigator.serviceWorker.ready).getNotifications();
+      return shown.map(({ tag, body, data }) => [tag, body, data.url]);
+    }""")
+    )
+
+
+def test_a_push_shows_one_notification_an_update_replaces_it_and_its_end_closes_it(phone):
+    phone.context.grant_permissions(["notifications"])
+
+    push(phone)
+    wait_until(phone, lambda: shown(phone) == [["EX1", "Mail is slow", "/health/EX1/"]])
+    push(phone, body="Mail is slower", is_update=True)
+    wait_until(phone, lambda: shown(phone) == [["EX1", "Mail is slower", "/health/EX1/"]])
+    push(phone, title="Exchange Online: Resolved", is_over=True)
+
+    wait_until(phone, lambda: shown(phone) == [])

@@ -17,7 +17,7 @@ SETTINGS = "/settings/"
 @pytest.fixture
 def second(open_screen, operator, live_server) -> Page:
     """The same operator, signed in on another device."""
-    page = open_screen(DESKTOP)
+    page: Page = open_screen(DESKTOP)
     page.context.clear_cookies()
     cookies = signed_in(operator).cookies.items()
     page.context.add_cookies([{"name": name, "value": each.value, "url": live_server.url} for name, each in cookies])
