@@ -11,10 +11,13 @@ import structlog
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.timezone import now
 
 from accounts.models import Operator, RefreshToken
 from microsoft.cloud import Cloud
-from microsoft.errors import SignInRequired
+from microsoft.errors import SignInRequired, Unavailable
 from microsoft.graph import Graph
 from microsoft.identity import Identity, Resource
 from microsoft.partner_center import PartnerCenter
@@ -65,9 +68,15 @@ def _keys() -> MultiFernet:
 
 
 def keep(operator: Operator, grant: str) -> None:
-    """Store what Microsoft granted at a sign-in; an earlier grant is replaced."""
+    """Store what Microsoft granted at a sign-in; an earlier grant is replaced, also where a worker is redeeming it."""
     sealed = _keys().encrypt(grant.encode())
-    RefreshToken.objects.update_or_create(operator=operator, defaults={"sealed": sealed})
+    with transaction.atomic():
+        changed = RefreshToken.objects.filter(operator=operator).update(
+            sealed=sealed, version=F("version") + 1, changed_at=now()
+        )
+        if not changed:
+            RefreshToken.objects.create(operator=operator, sealed=sealed)
+        Operator.objects.filter(pk=operator.pk).update(needs_sign_in=False)
 
 
 def forget(operator: Operator) -> None:
@@ -93,34 +102,47 @@ def access_token(
     key = f"token:{operator.pk}:{operator.session_epoch}:{tenant_id}:{resource.name}"
     with _flights_guard:
         flight = _flights.setdefault(key, _Flight())
-    with flight.lock:
+    if not flight.lock.acquire(timeout=within):
+        raise Unavailable("the same token is still being redeemed")
+    try:
         if not fresh and (token := _unseal(cache.get(key))):
             return token
         return _redeem(operator, tenant_id, resource, key, within)
+    finally:
+        flight.lock.release()
 
 
 def _redeem(operator: Operator, tenant_id: UUID, resource: Resource, key: str, within: float) -> str:
     row = RefreshToken.objects.filter(operator=operator).first()
-    if row is None:
-        raise SignInRequired("no refresh token is stored")
-    grant = _unseal(bytes(row.sealed))
-    if not grant:
-        raise SignInRequired("the refresh token was encrypted with a key that is no longer in TOKEN_KEYS")
     try:
+        grant = _grant(row)
         redeemed = identity(within).redeem(grant, tenant_id, resource)
     except SignInRequired as error:
-        Operator.objects.filter(pk=operator.pk).update(needs_sign_in=True)
+        # Not where a newer grant came in meanwhile, from another sign-in or another worker.
+        same = RefreshToken.objects.filter(operator=operator, version=row.version if row else -1)
+        Operator.objects.filter(Q(refresh_token__in=same) | Q(refresh_token=None), pk=operator.pk).update(
+            needs_sign_in=True
+        )
         log.warning("operator_needs_sign_in", operator=operator.pk, error=repr(error))
         raise
+    assert row is not None  # noqa: S101 - without one there is no grant
     if redeemed.grant != grant:
         # Another worker may have stored a newer one meanwhile; Microsoft accepts the older ones too.
         RefreshToken.objects.filter(pk=row.pk, version=row.version).update(
             sealed=_keys().encrypt(redeemed.grant.encode()), version=row.version + 1
         )
-    lasts = redeemed.expires_in - SPARE
+    lasts = redeemed.expires_in - min(SPARE, redeemed.expires_in // 5)
     if lasts > 0:
         cache.set(key, _keys().encrypt(redeemed.access_token.encode()), lasts)
     return redeemed.access_token
+
+
+def _grant(row: RefreshToken | None) -> str:
+    if row is None:
+        raise SignInRequired("no refresh token is stored")
+    if not (grant := _unseal(bytes(row.sealed))):
+        raise SignInRequired("the refresh token was encrypted with a key that is no longer in TOKEN_KEYS")
+    return grant
 
 
 def _unseal(sealed: bytes | None) -> str:
@@ -132,9 +154,7 @@ def _unseal(sealed: bytes | None) -> str:
         return ""
 
 
-def graph_for(
-    operator: Operator, tenant_id: UUID, *, background: bool = False, within: float = PATIENT
-) -> Graph:
+def graph_for(operator: Operator, tenant_id: UUID, *, background: bool = False, within: float = PATIENT) -> Graph:
     """Microsoft Graph of one tenant, as this operator.
 
     A call in the background lets Microsoft serve others first; `within` is the longest that one call may take.

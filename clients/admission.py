@@ -1,9 +1,13 @@
+import structlog
 from celery import current_app
 from django.conf import settings
 from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.models import Operator
 from clients import rights
+
+log = structlog.get_logger(__name__)
 
 
 def admit(operator: Operator) -> bool:
@@ -18,5 +22,8 @@ def admit(operator: Operator) -> bool:
         if hasattr(section, "probe"):
             section().probe(operator)
     for name in settings.TASKS_AFTER_SIGN_IN:
-        current_app.tasks[name].delay()
+        try:
+            current_app.tasks[name].delay(operator.pk)
+        except BrokerError as error:  # the next tick does it
+            log.warning("task_not_started", task=name, error=type(error).__name__)
     return True

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, Value
+from django.db.models.functions import Concat, Replace
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -139,6 +140,7 @@ class Membership(models.Model):
     operator = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership")
     group_ids = models.JSONField(default=list)
     read_at = models.DateTimeField(default=now)
+    applied = models.CharField(max_length=64, blank=True)  # the mark of the rights that the rows of Access show
 
     def __str__(self) -> str:
         return f"Groups of {self.operator_id}"
@@ -234,18 +236,23 @@ class Access(models.Model):
 
     def refuse(self, section: str) -> None:
         """Take Microsoft's own no, given to this operator's token, over what we computed from roles."""
-        self.reads = self.reads.replace(f" {section} ", " ")
-        if f" {section} " not in self.refused:
-            self.refused = f"{self.refused}{section} "
-        self.refused_at = now()
-        self.save(update_fields=["reads", "refused", "refused_at"])
+        word = f" {section} "
+        self.reads, self.refused_at = self.reads.replace(word, " "), now()
+        if word not in self.refused:
+            self.refused += word[1:]
+        # By the database's own values: the rights may have been read anew since this row was.
+        mine = Access.objects.filter(pk=self.pk)
+        mine.exclude(refused__contains=word).update(refused=Concat("refused", Value(word[1:])))
+        mine.update(reads=Replace("reads", Value(word), Value(" ")), refused_at=self.refused_at)
 
     def admit(self, section: str) -> None:
         """Microsoft answered after all: what it refused before is readable again."""
-        if f" {section} " in self.refused:
-            self.refused = self.refused.replace(f" {section} ", " ")
-            self.reads = f"{self.reads}{section} "
-            self.save(update_fields=["reads", "refused"])
+        word = f" {section} "
+        if word in self.refused:
+            self.refused, self.reads = self.refused.replace(word, " "), self.reads + word[1:]
+            Access.objects.filter(pk=self.pk, refused__contains=word).update(
+                refused=Replace("refused", Value(word), Value(" ")), reads=Concat("reads", Value(word[1:]))
+            )
 
 
 class ClientOwnedQuerySet(models.QuerySet[M]):

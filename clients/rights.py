@@ -7,21 +7,24 @@ operator's own token. No call is made per client (contract §2.3, §2.7).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
 from accounts.models import Operator, Partner
 from accounts.tokens import graph_for
 from clients.models import Access, Assignment, Client, Membership, Relationship, earliest
-from clients.sections import readable
-from microsoft.errors import NotAllowed
+from clients.sections import readable, section_roles
+from microsoft.errors import NotAllowed, NotFound
 from microsoft.graph import Answer, Graph, GraphRequest
 from microsoft.partner import AccessAssignment, Contract, DelegatedAdminRelationship
 
@@ -37,6 +40,7 @@ GROUPS = GraphRequest(id="groups", url="/me/transitiveMemberOf?$select=id&$top=9
 ORGANIZATION = GraphRequest(id="organization", url="/organization?$select=id,displayName")
 ASSIGNMENTS_LAST = timedelta(hours=6)  # read again after this even where the relationship did not change
 RELATIONSHIP_FIELDS = ["client", "name", "is_active", "ends_at", "extends_itself", "version", "assignments_read_at"]
+PATIENCE = 10.0  # seconds for which single items of such a batch may be throttled
 TOGETHER = 8  # batches of assignments on their way at once
 
 
@@ -48,7 +52,7 @@ def refresh(operator: Operator) -> None:
     graph = graph_for(operator, operator.partner.tenant_id)
     read_partner(operator.partner, graph, operator)
     read_assignments(operator.partner, graph, all_of_them=True)
-    apply_rights([operator])
+    apply_rights([operator], anew=True)
 
 
 def read_partner(partner: Partner, graph: Graph, operator: Operator) -> None:
@@ -83,7 +87,7 @@ def store_relationships(
     """Make our clients and relationships what Microsoft reports: new, renamed, ended and returning ones."""
     domains = {contract.tenant_id: contract.domain for contract in contracts if contract.tenant_id}
     active = [each for each in relationships if each.is_active and each.tenant_id and not each.is_lighthouse]
-    with transaction.atomic():
+    with _alone(partner):
         clients = _store_clients(active, domains)
         known = {each.reference: each for each in Relationship.objects.filter(partner=partner)}
         new: list[Relationship] = []
@@ -98,6 +102,14 @@ def store_relationships(
         Relationship.objects.filter(pk__in=gone).update(is_active=False)
         _end_clients_without_relationship()
         _note_access_end({clients[_tenant(item)].pk for item in active})
+
+
+@contextmanager
+def _alone(partner: Partner) -> Iterator[None]:
+    """A transaction that waits for others of the same partner: two people may sign in at the same moment."""
+    with transaction.atomic():
+        Partner.objects.select_for_update().get(pk=partner.pk)
+        yield
 
 
 def _tenant(item: DelegatedAdminRelationship) -> UUID:
@@ -174,53 +186,99 @@ def read_assignments(partner: Partner, graph: Graph, *, all_of_them: bool = Fals
     chunks = [rows[start : start + 20] for start in range(0, len(rows), 20)]
     with ThreadPoolExecutor(TOGETHER) as pool:
         for assignments in pool.map(lambda chunk: _ask_assignments(graph, chunk), chunks):
-            _store_assignments(assignments)
+            _store_assignments(partner, assignments)
     return bool(rows)
 
 
 def _ask_assignments(graph: Graph, rows: Sequence[Relationship]) -> dict[int, list[AccessAssignment]]:
     path = "/tenantRelationships/delegatedAdminRelationships/{}/accessAssignments"
-    answers = graph.batch([GraphRequest(id=str(row.pk), url=path.format(row.reference)) for row in rows])
-    return {
-        row.pk: [
-            AccessAssignment.parse(item) for page in answers[str(row.pk)].pages() for item in page.get("value", [])
-        ]
-        for row in rows
-    }
+    try:
+        asked = [GraphRequest(id=str(row.pk), url=path.format(row.reference)) for row in rows]
+        answers = graph.batch(asked, patience=PATIENCE)
+    finally:
+        connection.close()  # of this thread, opened where a token had to be redeemed
+    return {row.pk: _assignments(answers[str(row.pk)]) for row in rows}
 
 
-def _store_assignments(read: dict[int, list[AccessAssignment]]) -> None:
+def _assignments(answer: Answer) -> list[AccessAssignment]:
+    """None of a relationship that ended between being listed and being asked about."""
+    if isinstance(answer.error, NotFound):
+        return []
+    return [AccessAssignment.parse(item) for page in answer.pages() for item in page.get("value", [])]
+
+
+def _store_assignments(partner: Partner, read: dict[int, list[AccessAssignment]]) -> None:
     rows = [
         Assignment(relationship_id=relationship_id, group_id=item.group_id, roles=sorted(map(str, item.roles)))
         for relationship_id, items in read.items()
         for item in items
         if item.is_active and item.group_id
     ]
-    with transaction.atomic():
+    with _alone(partner):
         Assignment.objects.filter(relationship__in=read).delete()
         Assignment.objects.bulk_create(rows)
         Relationship.objects.filter(pk__in=read).update(assignments_read_at=now())
 
 
-def apply_rights(operators: Iterable[Operator]) -> None:
-    """Compute each operator's rows of Access from what was read; costs no call."""
+@dataclass
+class Given:
+    """What the relationships of a partner give to each of its groups; one query for all operators."""
+
+    roles: dict[str, dict[int, set[str]]]  # by group and client
+    marks: dict[str, str]  # by group; changes when any of its roles does
+
+    @classmethod
+    def by(cls, partner: Partner) -> Given:
+        held: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        rows = Assignment.objects.filter(relationship__partner=partner, relationship__is_active=True)
+        for group, client_id, roles in rows.values_list("group_id", "relationship__client_id", "roles"):
+            held[str(group)][client_id].update(roles)
+        return cls(
+            held, {group: _mark(sorted((pk, sorted(roles)) for pk, roles in held[group].items())) for group in held}
+        )
+
+    def to(self, group_ids: Iterable[str]) -> dict[int, list[str]]:
+        """The roles of somebody in these groups, by client."""
+        held: dict[int, set[str]] = defaultdict(set)
+        for group in group_ids:
+            for client_id, roles in self.roles.get(group, {}).items():
+                held[client_id].update(roles)
+        return {client_id: sorted(roles) for client_id, roles in held.items() if roles}
+
+    def mark(self, group_ids: Iterable[str]) -> str:
+        """The same text as long as the same groups have the same roles and the sections ask for the same."""
+        asked = sorted((key, sorted(roles)) for key, roles in section_roles().items())
+        return _mark([asked, sorted((group, self.marks[group]) for group in group_ids if group in self.marks)])
+
+
+def _mark(facts: object) -> str:
+    return sha256(repr(facts).encode()).hexdigest()
+
+
+def apply_rights(operators: Iterable[Operator], *, anew: bool = False) -> None:
+    """Compute the rows of Access of those whose rights changed since; costs no call.
+
+    `anew`: also where nothing seems to have changed.
+    """
+    given: dict[int, Given] = {}
     for operator in operators:
+        if operator.partner_id not in given:
+            given[operator.partner_id] = Given.by(operator.partner)
         membership = Membership.objects.filter(operator=operator).first()
-        roles = _roles_by_client(operator, membership.group_ids if membership else [])
-        _store_access(operator, roles)
-        if membership:
+        if anew or membership is None or membership.applied != given[operator.partner_id].mark(membership.group_ids):
+            _apply(operator, given[operator.partner_id])
+        if membership and operator.rights_read_at != membership.read_at:
             operator.rights_read_at = membership.read_at
             operator.save(update_fields=["rights_read_at"])
 
 
-def _roles_by_client(operator: Operator, group_ids: Sequence[str]) -> dict[int, list[str]]:
-    held: dict[int, set[str]] = defaultdict(set)
-    assignments = Assignment.objects.filter(
-        group_id__in=group_ids, relationship__partner=operator.partner, relationship__is_active=True
-    )
-    for client_id, roles in assignments.values_list("relationship__client_id", "roles"):
-        held[client_id].update(roles)
-    return {client_id: sorted(roles) for client_id, roles in held.items() if roles}
+def _apply(operator: Operator, given: Given) -> None:
+    with transaction.atomic():
+        Operator.objects.select_for_update().get(pk=operator.pk)  # somebody may sign in at the same moment
+        membership = Membership.objects.filter(operator=operator).first()
+        groups = membership.group_ids if membership else []
+        _store_access(operator, given.to(groups))
+        Membership.objects.filter(operator=operator).update(applied=given.mark(groups))
 
 
 def _store_access(operator: Operator, roles_by_client: dict[int, list[str]]) -> None:
@@ -238,7 +296,6 @@ def _store_access(operator: Operator, roles_by_client: dict[int, list[str]]) -> 
         access.is_live, access.roles, access.refused, access.reads, access.sort_name = after
         (changed if access.pk else new).append(access)
     lost = [access.pk for access in known.values() if access.is_live]
-    with transaction.atomic():
-        Access.objects.bulk_create(new, batch_size=500)
-        Access.objects.bulk_update(changed, ["is_live", "roles", "refused", "reads", "sort_name"], batch_size=200)
-        Access.objects.filter(pk__in=lost).update(is_live=False, roles=[], reads=" ")
+    Access.objects.bulk_create(new, batch_size=500)
+    Access.objects.bulk_update(changed, ["is_live", "roles", "refused", "reads", "sort_name"], batch_size=200)
+    Access.objects.filter(pk__in=lost).update(is_live=False, roles=[], reads=" ")

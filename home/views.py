@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,8 +20,8 @@ from home.news_parts import news_parts
 from home.start import start_page_of
 from partnerportal.pages import page
 from partnerportal.sentences import sentence
-from sync.models import SyncRun
-from sync.tasks import start_run
+from sync.tasks import ask_now
+from sync.views import NOT_NOW
 
 
 @require_GET
@@ -59,9 +60,8 @@ def _overview(request: Request, client: Client, **more: Any) -> HttpResponse:
 @client_view
 def refresh(request: Request, client: Client) -> HttpResponse:
     """Ask Microsoft about this client now; its overview shows what comes."""
-    run, is_new = SyncRun.begin(request.user, client)
-    if is_new:
-        start_run.delay(run.pk)
+    if not ask_now(request.user, client):
+        messages.error(request, NOT_NOW)
     return redirect(client)
 
 

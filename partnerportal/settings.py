@@ -90,7 +90,7 @@ AUTHENTICATION_BACKENDS = ["accounts.backend.OperatorBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "clients:clients"  # unless the operator chose another
 ADMISSION = "clients.admission.admit"  # decides after sign-in whether somebody gets in
-TASKS_AFTER_SIGN_IN = ["sync.tasks.tick"]  # so that a newcomer need not wait for the next minute
+TASKS_AFTER_SIGN_IN = ["sync.tasks.welcome"]  # each gets the operator's key; a newcomer need not wait for a minute
 
 MIDDLEWARE = [
     "partnerportal.probes.ProbeMiddleware",
@@ -148,14 +148,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 300
 else:
     # Celery closes its connection around every task: with a pool that only hands it back.
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 20, least=1)}}
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 20, least=1), "timeout": 4},
+        "connect_timeout": 3,
+    }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"}
+        {"BACKEND": "partnerportal.cache.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
     )
@@ -172,6 +175,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for as long as it likes
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 3}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
@@ -283,4 +287,10 @@ LOG_FORMAT = env.text("LOG_FORMAT", "json" if not IS_LOCAL else "text")
 LOGGING = logging_config(LOG_FORMAT, env.text("LOG_LEVEL", "INFO").upper())
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # /metrics answers only to a bearer of this; empty = off
 METRICS = "sync.metrics.lines"
-PRUNE: list[str] = ["health.pruning.old_issues"]  # functions of the apps that let go of old rows: each answers a name and a count
+# Functions of the apps that let go of old rows: each answers a name and a count.
+PRUNE: list[str] = [
+    "health.pruning.old_issues",
+    "messages_app.pruning.old_posts",
+    "messages_app.pruning.old_pictures",
+    "support.pruning.old_changes",
+]

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 
 import structlog
+from django.db import OperationalError
 from django.db.models import Case, Value, When
 from django.utils.timezone import now
 from django.utils.translation import gettext_noop
@@ -24,7 +26,7 @@ from microsoft.errors import (
     SignInRequired,
 )
 from microsoft.graph import Answer, GraphRequest
-from sync.models import Schedule, SyncState
+from sync.models import NO_SPONSOR, Schedule, SyncState
 from sync.sections import Section, sections
 
 log = structlog.get_logger(__name__)
@@ -32,13 +34,19 @@ log = structlog.get_logger(__name__)
 ANOTHER_MAY = (SignInRequired, ConsentRequired, InteractionRequired, NoAccess)  # refusals of a person, not of a client
 ASK_AGAIN_AFTER = timedelta(days=1)  # a section that Microsoft refused to somebody
 SPONSORS_TRIED = 3  # of one client in one round
+LONGEST_VISIT = 60.0  # seconds, after which the clock's clients that have not had their turn go to the next worker
 
 
 class OurFault(MicrosoftError):
     """Not Microsoft's doing; kept in the same shape so that the state says it and is tried again."""
 
     message = gettext_noop("Something went wrong on our side. It is tried again by itself.")
-    retryable = True
+
+
+class SignedOut(MicrosoftError):
+    """The roles are there, and Microsoft accepts the token of nobody who has them."""
+
+    message = gettext_noop("Nobody who may read this is signed in at Microsoft any more. Sign in again.")
 
 
 @dataclass
@@ -75,13 +83,20 @@ class Sponsors:
         able = [a for a in self.accesses[client.pk] if not self.operators[a.operator_id].needs_sign_in]
         return sorted(able, key=lambda access: -access.reads.count(" "))
 
+    def is_signed_out(self, client: Client, section: Section) -> bool:
+        """Whether somebody could read this if only Microsoft still accepted their token."""
+        mine = self.accesses[client.pk]
+        return any(self.operators[a.operator_id].needs_sign_in and may_ask(a, section) for a in mine)
+
 
 def may_ask(access: Access, section: Section) -> bool:
     """Whether to fetch a section with this operator's token: allowed, or refused so long ago that we ask again."""
-    if not section.is_shown or access.may_read(section.key):
-        return True
-    again = access.refused_at and now() - access.refused_at > ASK_AGAIN_AFTER
-    return bool(again) and f" {section.key} " in access.refused
+    if f" {section.key} " in access.refused:
+        return access.refused_at is None or now() - access.refused_at > ASK_AGAIN_AFTER
+    return not section.is_shown or access.may_read(section.key)
+
+
+Wanted = dict[str, tuple[Section, SyncState]]  # by the section's key
 
 
 @dataclass
@@ -92,26 +107,40 @@ class Round:
     only: str = ""  # the key of one section, or all
     forced: bool = False  # a person asked: also what is backing off
     quiet: list[int] = field(default_factory=list)  # states in which nothing changed
+    lacking: list[SyncState] = field(default_factory=list)  # states that nobody may read
+    read: set[int] = field(default_factory=set)  # clients of which at least one section was read
     failed: set[int] = field(default_factory=set)  # clients
 
     def visit(self, schedules: Sequence[Schedule]) -> None:
         """Sync the clients of these schedules and give each its next due time."""
+        begun = monotonic()
         clients = {schedule.pk: schedule.client for schedule in schedules if schedule.client}
         wanted = {key: section for key, section in sections().items() if self.only in ("", key)}
         states = SyncState.of_clients(clients.values(), wanted)
         sponsors = Sponsors.of(list(clients.values()))
-        for client in clients.values():
+        visited: dict[int, Client] = {}
+        for schedule_id, client in clients.items():
+            if visited and not self.forced and monotonic() - begun > LONGEST_VISIT:
+                break
             mine = {key: (section, states[client.pk, key]) for key, section in wanted.items()}
-            try:
-                self._sync(client, mine, sponsors)
-            except Exception:  # a bug of ours with one client must not keep the others of the chunk from their turn
-                log.exception("sync_broke", tenant_id=str(client.tenant_id))
-                self._fail(client, mine, OurFault())
+            self._visit_one(client, mine, sponsors)
+            visited[schedule_id] = client
         SyncState.succeeded(self.quiet)
-        self._summarise(clients.values(), states)
-        self._release(clients, states, sponsors)
+        SyncState.lack_sponsor(self.lacking)
+        self._summarise(visited.values(), states)
+        kept = {schedule.pk: schedule.due_at for schedule in schedules} if self.only else {}
+        self._release(visited, states, sponsors, kept)
+        if len(visited) < len(clients):
+            Schedule.objects.filter(pk__in=clients).held(self.token).give_back()
 
-    def _sync(self, client: Client, wanted: dict[str, tuple[Section, SyncState]], sponsors: Sponsors) -> None:
+    def _visit_one(self, client: Client, mine: Wanted, sponsors: Sponsors) -> None:
+        try:
+            self._sync(client, mine, sponsors)
+        except Exception:  # a bug of ours with one client must not keep the others of the chunk from their turn
+            log.exception("sync_broke", tenant_id=str(client.tenant_id))
+            self._fail(client, mine, OurFault())
+
+    def _sync(self, client: Client, wanted: Wanted, sponsors: Sponsors) -> None:
         moment = now()
         left = {
             key: pair
@@ -128,31 +157,39 @@ class Round:
             operator = sponsors.operators[access.operator_id]
             try:
                 self._ask(client, access, operator, mine, left)
+            except SignInRequired:
+                operator.needs_sign_in = True
             except ANOTHER_MAY as error:
-                operator.needs_sign_in = operator.needs_sign_in or isinstance(error, SignInRequired)
                 refusal = error
             except MicrosoftError as error:
                 self._fail(client, left, error)
                 return
-        if refusal is not None:
+        self._explain(client, left, refusal, sponsors)
+
+    def _explain(self, client: Client, left: Wanted, refusal: MicrosoftError | None, sponsors: Sponsors) -> None:
+        """Say of what no sponsor could read why that is."""
+        signed_out = {key for key, (section, _state) in left.items() if sponsors.is_signed_out(client, section)}
+        for key, pair in left.items():
+            if refusal is None and key not in signed_out:
+                self.lacking.append(pair[1])
+        if refusal is not None and left:
             self._fail(client, left, refusal)
-        else:
-            for _section, state in left.values():
-                state.lack_sponsor()
+        elif signed_out:
+            self._fail(client, {key: left[key] for key in signed_out}, SignedOut())
 
     def _ask(
         self,
         client: Client,
         access: Access,
         operator: Operator,
-        mine: dict[str, tuple[Section, SyncState]],
-        left: dict[str, tuple[Section, SyncState]],
+        mine: Wanted,
+        left: Wanted,
     ) -> None:
         """Ask for these sections with one operator's token; what is settled leaves `left`."""
         asked = {key: section.requests(client, state) for key, (section, state) in mine.items()}
         requests = {key: some for key, some in asked.items() if some}
         for key in mine.keys() - requests.keys():  # has no question just now
-            self.quiet.append(mine[key][1].pk)
+            self._note_success(mine[key][1], is_quiet=True)
             del left[key]
         if not requests:
             return
@@ -178,46 +215,65 @@ class Round:
 
     def _store(self, client: Client, section: Section, answers: dict[str, Answer], state: SyncState) -> None:
         before = state.watermark
-        section.store(client, answers, state)
-        if state.watermark == before and not state.failures and not state.problem:
+        try:
+            section.store(client, answers, state)
+        except OperationalError:  # a deadlock with another worker, or a database that was locked for too long
+            state.watermark = before
+            section.store(client, answers, state)
+        self._note_success(state, is_quiet=state.watermark == before)
+        if section.is_shown:
+            self.read.add(client.pk)
+
+    def _note_success(self, state: SyncState, *, is_quiet: bool) -> None:
+        """What a quiet one has to say is the same for the whole chunk: one UPDATE for all of them."""
+        if is_quiet and not state.failures and not state.problem:
             self.quiet.append(state.pk)
-            state.last_success_at = now()
         else:
             state.succeed()
 
-    def _fail(self, client: Client, left: dict[str, tuple[Section, SyncState]], error: MicrosoftError) -> None:
+    def _fail(self, client: Client, left: Wanted, error: MicrosoftError) -> None:
         self.failed.add(client.pk)
         log.warning("sync_failed", tenant_id=str(client.tenant_id), sections=sorted(left), error=repr(error))
         for _section, state in left.values():
             state.fail(error)
 
     def _summarise(self, clients: Iterable[Client], states: dict[tuple[int, str], SyncState]) -> None:
-        """Say on each client's row how old its data is, and why if a section fails."""
-        moment = now()
-        fine, problems = [], {}
-        for client in clients:
-            failing = [s for (pk, _key), s in states.items() if pk == client.pk and s.failures]
-            if failing:
-                problems[client.pk] = failing[0].problem
-            elif any(s.last_success_at for (pk, _key), s in states.items() if pk == client.pk):
-                fine.append(client.pk)
-        if fine:
-            Client.objects.filter(pk__in=fine).update(synced_at=moment, sync_problem="")
+        """Say on each client's row how old its data is, and why if a section fails or nobody may read any."""
+        ids = [client.pk for client in clients]
+        known = SyncState.objects.filter(client__in=ids) if self.only else states.values()
+        problems: dict[int, str] = {}
+        for state in known:
+            if state.failures and state.client_id is not None and state.client_id in ids:
+                problems.setdefault(state.client_id, state.problem)
+        for state in self.lacking:
+            if state.client_id is not None and state.client_id not in self.read:
+                problems.setdefault(state.client_id, NO_SPONSOR)
+        fine = Client.objects.filter(pk__in=(self.read & set(ids)) - problems.keys())
+        if self.only:
+            fine.update(sync_problem="")
+        else:
+            fine.update(synced_at=now(), sync_problem="")
         if problems:
             sentences = [When(pk=pk, then=Value(text)) for pk, text in problems.items()]
             Client.objects.filter(pk__in=problems).update(sync_problem=Case(*sentences))
 
     def _release(
-        self, clients: dict[int, Client], states: dict[tuple[int, str], SyncState], sponsors: Sponsors
+        self,
+        clients: dict[int, Client],
+        states: dict[tuple[int, str], SyncState],
+        sponsors: Sponsors,
+        kept: dict[int, datetime | None],
     ) -> None:
+        """Give each its next due time; `kept` are those that stay as they were, since only a part was read."""
         due: dict[int, datetime | None] = {}
         intervals: dict[int, int | None] = {}
+        moment = now()
         for schedule_id, client in clients.items():
             intervals[schedule_id] = interval = sponsors.intervals[client.pk]
-            retries = [s.retry_at for (pk, _key), s in states.items() if pk == client.pk and s.retry_at]
-            moments = [*retries, *filter(None, [Schedule.next_due(interval, now())])]
-            due[schedule_id] = min(moments, default=None)
-        Schedule.release(self.token, due, intervals)
+            retries = [s.retry_at for (pk, _key), s in states.items() if pk == client.pk]
+            moments = [Schedule.next_due(interval, moment), *(at for at in retries if at and at > moment)]
+            due[schedule_id] = min(filter(None, moments), default=None)
+        Schedule.release(self.token, due | {pk: at for pk, at in kept.items() if pk in due}, intervals)
 
 
 def _addressed(key: str, request: GraphRequest) -> GraphRequest:

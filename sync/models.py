@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Count, Max, Q, When
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(minutes=10)  # a killed worker's clients are taken over after this
 LONGEST_BACKOFF = timedelta(hours=6)
+LONGEST_OUTAGE = timedelta(minutes=15)  # between tries while Microsoft is down, so that data is fresh soon after it
 FIRST_BACKOFF = timedelta(minutes=2)
+MOST_FAILURES = 30_000  # that the column holds
 STALLED = timedelta(minutes=3)  # a run that got no further for so long is no longer under way
 EARLIEST = 0.9  # of the interval: due times are spread so that clients do not all come due at once
 
@@ -51,6 +53,10 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
 
     def held(self, token: str) -> Self:
         return self.filter(lease_token=token)
+
+    def give_back(self) -> int:
+        """End the leases without a visit: who comes due next takes these rows first."""
+        return self.update(lease_token="", lease_until=None)
 
 
 def _skip_locked() -> dict[str, Any]:
@@ -143,26 +149,40 @@ class SyncState(models.Model):
         return message % {"roles": self.problem_roles, "scopes": ""} if "%(" in message else message
 
     def succeed(self) -> None:
-        self.last_attempt_at = self.last_success_at = now()
-        self.retry_at, self.failures, self.problem, self.problem_roles, self.request_id = None, 0, "", "", ""
-        self.save()
+        moment = now()
+        self._note(
+            last_attempt_at=moment,
+            last_success_at=moment,
+            watermark=self.watermark,
+            retry_at=None,
+            failures=0,
+            problem="",
+            problem_roles="",
+            request_id="",
+        )
 
     def fail(self, error: MicrosoftError) -> None:
-        """Write down what went wrong and when to try again: as Microsoft asked, else twice as late each time."""
-        self.failures += 1
-        self.last_attempt_at = now()
-        self.problem, self.problem_roles = error.message[:300], ", ".join(error.missing_roles)[:300]
-        self.request_id = error.request_id[:80]
+        """Write down what went wrong and when to try again: as Microsoft asked, and twice as late each time."""
+        longest = LONGEST_OUTAGE if error.retryable else LONGEST_BACKOFF
+        wait = min(FIRST_BACKOFF * 2 ** min(self.failures, 10), longest)
         if error.retry_after is not None:
-            wait = timedelta(seconds=min(error.retry_after, LONGEST_BACKOFF.total_seconds()))
-        else:
-            wait = min(FIRST_BACKOFF * 2 ** min(self.failures - 1, 10), LONGEST_BACKOFF)
-        self.retry_at = now() + wait
-        self.save()
+            asked = timedelta(seconds=min(error.retry_after, LONGEST_BACKOFF.total_seconds()))
+            wait = max(asked, wait) if self.failures else asked
+        self._note(
+            last_attempt_at=now(),
+            watermark=self.watermark,
+            retry_at=now() + wait,
+            failures=min(self.failures + 1, MOST_FAILURES),
+            problem=error.message[:300],
+            problem_roles=", ".join(error.missing_roles)[:300],
+            request_id=error.request_id[:80],
+        )
 
-    def lack_sponsor(self) -> None:
-        self.last_attempt_at, self.problem, self.problem_roles = now(), NO_SPONSOR, ""
-        self.save(update_fields=["last_attempt_at", "problem", "problem_roles"])
+    def _note(self, **values: Any) -> None:
+        """An UPDATE alone: a row whose client was removed meanwhile must not come back."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        SyncState.objects.filter(pk=self.pk).update(**values)
 
     @classmethod
     def succeeded(cls, ids: Sequence[int]) -> None:
@@ -171,13 +191,23 @@ class SyncState(models.Model):
         cls.objects.filter(pk__in=ids).update(last_attempt_at=moment, last_success_at=moment)
 
     @classmethod
+    def lack_sponsor(cls, states: Iterable[SyncState]) -> None:
+        """Nobody may read these; they are tried again at the client's usual pace."""
+        lacking = list(states)
+        for state in lacking:
+            state.problem, state.problem_roles, state.retry_at = NO_SPONSOR, "", None
+        cls.objects.filter(pk__in=[state.pk for state in lacking]).update(
+            last_attempt_at=now(), problem=NO_SPONSOR, problem_roles="", retry_at=None
+        )
+
+    @classmethod
     def of_clients(cls, clients: Iterable[Client], keys: Iterable[str]) -> dict[tuple[int, str], SyncState]:
         """The states of these clients' sections; missing ones are made."""
         ids, wanted = [client.pk for client in clients], list(keys)
         known = {(row.client_id, row.section): row for row in cls.objects.filter(client__in=ids, section__in=wanted)}
-        new = [cls(client_id=pk, section=key) for pk in ids for key in wanted if (pk, key) not in known]
+        new = [SyncState(client_id=pk, section=key) for pk in ids for key in wanted if (pk, key) not in known]
         if new:
-            cls.objects.bulk_create(new, ignore_conflicts=True)
+            SyncState.objects.bulk_create(new, ignore_conflicts=True)
             known = {
                 (row.client_id, row.section): row for row in cls.objects.filter(client__in=ids, section__in=wanted)
             }
@@ -196,13 +226,17 @@ class SyncRunQuerySet(models.QuerySet["SyncRun"]):
 
 
 class SyncRun(models.Model):
-    """One press of *Sync now*: for one client, or for all that the operator may see; with its progress."""
+    """One press of *Sync now*: for one client, or for all that the operator may see; with its progress.
+
+    Progress is read from the schedules: a client counts once a worker has finished it after the press, whichever
+    worker it was and however often a task was delivered.
+    """
 
     operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sync_runs")
     client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="sync_runs")
     section = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField(default=now)
-    touched_at = models.DateTimeField(default=now)
+    touched_at = models.DateTimeField(default=now)  # when it last got further
     ended_at = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
@@ -222,20 +256,44 @@ class SyncRun(models.Model):
         with transaction.atomic():
             Operator.objects.select_for_update().get(pk=operator.pk)  # two presses at once: one after the other
             same = cls.objects.of(operator).under_way().filter(client=client).first()
-            if same:
+            if same and not same.catch_up().ended_at:
                 return same, False
-            clients = Client.objects.visible_to(operator)
-            total = 1 if client else clients.count()
+            total = 1 if client else Client.objects.visible_to(operator).count()
             return cls.objects.create(operator=operator, client=client, total=total), True
 
     def clients(self) -> models.QuerySet[Client]:
         return Client.objects.visible_to(self.operator).filter(**({"pk": self.client_id} if self.client_id else {}))
 
-    def advance(self, done: int, failed: int = 0) -> None:
-        """Count clients as synced; the last one ends the run."""
-        row = SyncRun.objects.filter(pk=self.pk)
-        row.update(done=F("done") + done, failed=F("failed") + failed, touched_at=now())
-        row.filter(ended_at=None, done__gte=F("total")).update(ended_at=now())
+    def left(self) -> models.QuerySet[Client]:
+        """The clients that no worker has finished since the press."""
+        return self.clients().exclude(schedule__finished_at__gte=self.created_at)
+
+    def catch_up(self) -> SyncRun:
+        """Bring the progress up to date, in one query; the last client ends the run."""
+        if self.ended_at:
+            return self
+        done = Q(schedule__finished_at__gte=self.created_at)
+        counted = self.clients().aggregate(
+            all=Count("pk"),
+            done=Count("pk", filter=done),
+            failed=Count("pk", filter=done & ~Q(sync_problem="")),
+            last=Max("schedule__finished_at", filter=done),
+        )
+        self._note(counted["all"], counted["done"], counted["failed"], counted["last"] or self.created_at)
+        return self
+
+    def _note(self, total: int, done: int, failed: int, last: datetime) -> None:
+        before = (self.total, self.done, self.failed)
+        self.total, self.done, self.failed = total, done, failed
+        if done == total:
+            self.touched_at = self.ended_at = last
+        elif (total, done, failed) == before:
+            return
+        else:
+            self.touched_at = max(last, self.touched_at)
+        SyncRun.objects.filter(pk=self.pk).update(
+            total=total, done=done, failed=failed, touched_at=self.touched_at, ended_at=self.ended_at
+        )
 
     @property
     def is_under_way(self) -> bool:

@@ -6,7 +6,8 @@ import structlog
 from django.utils.timezone import now
 
 from accounts.models import Operator, Partner
-from microsoft.errors import MicrosoftError, Throttled, Unavailable
+from microsoft.errors import MicrosoftError, NotAllowed
+from sync.engine import ANOTHER_MAY, OurFault
 from sync.models import Schedule, SyncState
 from sync.sections import PartnerSection, partner_sections
 
@@ -20,13 +21,17 @@ def visit(schedule: Schedule, *, first: Operator | None = None, only: str = "", 
     operators = list(Operator.objects.active().filter(partner=partner).select_related("partner").order_by("pk"))
     operators.sort(key=lambda operator: operator != first)
     fine = True
+    retries = []
     for key, section in partner_sections().items():
         if only in ("", key):
             state, _created = SyncState.objects.get_or_create(partner=partner, section=key)
             if forced or state.retry_at is None or state.retry_at <= now():
                 fine = _sync(partner, section, operators, state) and fine
+            retries.append(state.retry_at)
     interval = min((operator.sync_minutes for operator in operators if operator.sync_minutes), default=None)
-    Schedule.release(schedule.lease_token, {schedule.pk: Schedule.next_due(interval, now())}, {schedule.pk: interval})
+    moments = [Schedule.next_due(interval, now()), *(at for at in retries if at and at > now())]
+    due = schedule.due_at if only else min(filter(None, moments), default=None)
+    Schedule.release(schedule.lease_token, {schedule.pk: due}, {schedule.pk: interval})
     return fine
 
 
@@ -35,16 +40,20 @@ def _sync(partner: Partner, section: PartnerSection, operators: list[Operator], 
     for operator in operators:
         try:
             section.sync(partner, operator, state)
-        except (Throttled, Unavailable) as error:  # not the person's fault: the next one would fare no better
+        except (*ANOTHER_MAY, NotAllowed) as error:
+            problem = error
+        except MicrosoftError as error:  # not the person's fault: the next one would fare no better
             problem = error
             break
-        except MicrosoftError as error:
-            problem = error
+        except Exception:  # a bug of ours with one section must not keep the others from their turn
+            log.exception("partner_sync_broke", section=section.key)
+            problem = OurFault()
+            break
         else:
             state.succeed()
             return True
     if problem is None:
-        state.lack_sponsor()
+        SyncState.lack_sponsor([state])
     else:
         log.warning("partner_sync_failed", section=section.key, error=repr(problem))
         state.fail(problem)

@@ -1,24 +1,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 import structlog
 from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Q
 from django.utils.timezone import now
+from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.models import Operator, Partner
 from clients.models import Client
+from microsoft.errors import NotAllowed, SignInRequired
 from sync import partners
-from sync.engine import Round
-from sync.models import LEASE, Schedule, SyncRun
+from sync.choice import reschedule
+from sync.engine import Round, SignedOut
+from sync.models import LEASE, NO_SPONSOR, Schedule, SyncRun, SyncState
 
 log = structlog.get_logger(__name__)
 
 CHUNK = 20  # clients of one task: enough that the broker hardly counts, few enough that a killed worker loses little
 RUN_CHUNK = 4  # clients of one task while a person watches the progress
 MOST_CHUNKS = 1000  # of one tick
+PARTNER_LEASE = timedelta(minutes=30)  # tickets may take a call for each of thousands of clients
+MANY = 1000  # clients of one run
+RUNS_FOLLOWED = timedelta(hours=2)
+FOR_WANT_OF_A_PERSON = (
+    NO_SPONSOR,
+    SignedOut.message,
+    SignInRequired.message,
+    NotAllowed.message,
+    NotAllowed.with_roles,
+)
 
 
 @shared_task
@@ -29,12 +45,25 @@ def tick() -> None:
     due = Schedule.objects.due()
     token, ids = due.filter(partner__isnull=False).claim(100)
     for schedule_id in ids:
-        sync_partner.delay(schedule_id, token)
+        _hand_over(sync_partner, token, schedule_id, token)
     for _chunk in range(MOST_CHUNKS):
         token, ids = due.filter(client__isnull=False, client__ended_at=None).claim(CHUNK)
         if not ids:
             break
-        sync_clients.delay(ids, token)
+        _hand_over(sync_clients, token, ids, token)
+    followed = SyncRun.objects.filter(ended_at=None, created_at__gt=now() - RUNS_FOLLOWED)
+    for run in followed.select_related("operator"):
+        run.catch_up()
+
+
+def _hand_over(task: Any, token: str, *args: Any, queue: str = "") -> None:
+    """Queue a task for as long as its lease lasts; where the broker is gone, the lease ends at once."""
+    queue = queue or settings.CELERY_TASK_DEFAULT_QUEUE
+    try:
+        task.apply_async(args, queue=queue, expires=LEASE.total_seconds())
+    except BrokerError:
+        Schedule.objects.held(token).give_back()
+        raise
 
 
 def schedule_newcomers() -> None:
@@ -45,47 +74,79 @@ def schedule_newcomers() -> None:
 
 
 @shared_task
-def sync_clients(
-    schedule_ids: Sequence[int], token: str, run_id: int | None = None, skipped: int = 0, section: str = ""
-) -> None:
-    """Sync the clients that a lease holds; a lease that somebody else took over meanwhile makes this do nothing.
-
-    `skipped` clients of the run are in other workers' hands just now and count as done.
-    """
+def sync_clients(schedule_ids: Sequence[int], token: str, run_id: int | None = None, section: str = "") -> None:
+    """Sync the clients that a lease holds; a lease that somebody else took over meanwhile makes this do nothing."""
     held = Schedule.objects.filter(pk__in=schedule_ids).held(token)
     held.update(lease_until=now() + LEASE)
-    schedules = list(held.select_related("client"))
-    visit = Round(token, only=section, forced=run_id is not None)
-    visit.visit(schedules)
-    if run_id is not None and (run := SyncRun.objects.filter(pk=run_id).first()):
-        run.advance(len(schedule_ids) + skipped, len(visit.failed))
+    if schedules := list(held.select_related("client")):
+        Round(token, only=section, forced=run_id is not None).visit(schedules)
+    if run_id is not None and (run := _of_late(run_id)):
+        run.catch_up()
+
+
+def _of_late(run_id: int) -> SyncRun | None:
+    """The run; a large one only now and then, as counting its clients after each chunk would cost too much."""
+    run = SyncRun.objects.filter(pk=run_id, ended_at=None).select_related("operator").first()
+    is_recent = run is not None and run.total > MANY and now() - run.touched_at < timedelta(milliseconds=run.total)
+    return None if is_recent else run
 
 
 @shared_task
 def sync_partner(schedule_id: int, token: str, operator_id: int | None = None) -> None:
     """Sync what belongs to a partner as a whole, with this operator's token before others'."""
-    schedule = Schedule.objects.held(token).filter(pk=schedule_id).select_related("partner").first()
-    if schedule:
-        first = Operator.objects.filter(pk=operator_id).first()
+    held = Schedule.objects.filter(pk=schedule_id).held(token)
+    held.update(lease_until=now() + PARTNER_LEASE)
+    if schedule := held.select_related("partner").first():
+        first = Operator.objects.filter(pk=operator_id).first() if operator_id else None
         partners.visit(schedule, first=first, forced=operator_id is not None)
 
 
 @shared_task
 def start_run(run_id: int) -> None:
-    """Ask Microsoft about every client of a run at once, also about those that are backing off."""
-    run = SyncRun.objects.select_related("operator__partner", "client").get(pk=run_id)
+    """Ask Microsoft about every client of a run at once, also about those that are backing off.
+
+    A second delivery asks about what the first did not get to; one that comes after the run about nothing.
+    """
+    run = SyncRun.objects.select_related("operator__partner", "client").filter(pk=run_id).first()
+    if run is None or not run.catch_up().is_under_way:
+        return
     schedule_newcomers()
     if run.client is None:
-        token, ids = Schedule.objects.filter(partner=run.operator.partner).claim(1)
+        partner = Schedule.objects.filter(partner=run.operator.partner)
+        token, ids = partner.exclude(finished_at__gte=run.created_at).claim(1)
         for schedule_id in ids:
-            sync_partner.delay(schedule_id, token, run.operator.pk)
-    left = list(run.clients().values_list("pk", flat=True))
-    if not left:
-        run.advance(run.total)
+            _hand_over(sync_partner, token, schedule_id, token, run.operator.pk, queue=_queue())
+    left = list(run.left().values_list("pk", flat=True))
     for start in range(0, len(left), RUN_CHUNK):
-        chunk = left[start : start + RUN_CHUNK]
-        token, ids = Schedule.objects.filter(client__in=chunk).claim(RUN_CHUNK)
-        sync_clients.apply_async((ids, token, run.pk, len(chunk) - len(ids), run.section), queue=_queue())
+        token, ids = Schedule.objects.filter(client__in=left[start : start + RUN_CHUNK]).claim(RUN_CHUNK)
+        if ids:
+            _hand_over(sync_clients, token, ids, token, run.pk, run.section, queue=_queue())
+
+
+@shared_task
+def welcome(operator_id: int) -> None:
+    """What signing in changes: the clients waited for this operator's token, or for anybody to look after them."""
+    operator = Operator.objects.select_related("partner").get(pk=operator_id)
+    reschedule(operator)
+    theirs = Q(client__in=Client.objects.visible_to(operator)) | Q(partner=operator.partner)
+    waiting = SyncState.objects.filter(theirs, problem__in=FOR_WANT_OF_A_PERSON)
+    owners = Q(client__in=waiting.values("client")) | Q(partner__in=waiting.values("partner"))
+    Schedule.objects.filter(owners, due_at__gt=now()).update(due_at=now())
+    waiting.update(retry_at=None)
+    tick()
+
+
+def ask_now(operator: Operator, client: Client | None = None) -> bool:
+    """Start a run or join the one under way; False where no worker can be told of it."""
+    run, is_new = SyncRun.begin(operator, client)
+    if is_new:
+        try:
+            start_run.delay(run.pk)
+        except BrokerError as error:
+            log.warning("run_not_started", error=type(error).__name__)
+            run.delete()
+            return False
+    return True
 
 
 def _queue() -> str:

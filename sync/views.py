@@ -1,6 +1,8 @@
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request
@@ -8,7 +10,9 @@ from clients.access import client_view
 from clients.models import Client
 from partnerportal.pages import page
 from sync.models import SyncRun, SyncState
-from sync.tasks import start_run
+from sync.tasks import ask_now
+
+NOT_NOW = _("The sync cannot be started just now. Try again in a minute; until then it goes on by the clock.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,20 +37,19 @@ def status(request: Request) -> HttpResponse:
 
 def _sync(request: Request, client: Client | None) -> HttpResponse:
     if request.method == "POST":
-        run, is_new = SyncRun.begin(request.user, client)
-        if is_new:
-            start_run.delay(run.pk)
+        if not ask_now(request.user, client):
+            messages.error(request, NOT_NOW)
         return redirect("client-sync:sync", client.tenant_id) if client else redirect("sync:sync")
     return page(request, "sync/sync.html", _context(request, client), fragments=["sync-status", "sheet-slot"])
 
 
 def _context(request: Request, client: Client | None) -> dict[str, object]:
-    runs = SyncRun.objects.of(request.user).filter(client=client).newest_first()
+    run = SyncRun.objects.of(request.user).filter(client=client).newest_first().first()
     visible = Client.objects.visible_to(request.user)
     states = SyncState.objects.visible_to(request.user).failing().select_related("client")
     return {
         "client": client,
-        "run": runs.first(),
+        "run": run.catch_up() if run else None,
         "failing": states.filter(client=client) if client else states.order_by("client__sort_name")[:50],
         "oldest": visible.exclude(synced_at=None).order_by("synced_at").first() if client is None else client,
         "sync_url": reverse("client-sync:sync", args=[client.tenant_id]) if client else reverse("sync:sync"),

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('group_ids', models.JSONField(default=list)),
                 ('read_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('applied', models.CharField(blank=True, max_length=64)),
                 ('operator', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='membership', to=settings.AUTH_USER_MODEL)),
             ],
         ),

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from django.utils.timezone import now
 
-from microsoft.errors import Throttled, Unavailable
+from clients.models import Client
+from microsoft.errors import Rejected, Throttled, Unavailable
 from sync.models import Schedule, SyncRun, SyncState
 from sync.tasks import schedule_newcomers
 from tests.factories import give_access, make_client
@@ -47,16 +48,45 @@ def test_microsofts_wait_is_honoured(contoso):
     assert timedelta(seconds=85) < state.retry_at - now() <= timedelta(seconds=90)
 
 
+def waits(state, error, times):
+    """Minutes until the next try after each failure."""
+    found = []
+    for _failure in range(times):
+        state.fail(error)
+        found.append(round((state.retry_at - now()).total_seconds() / 60))
+    return found
+
+
 def test_waits_double_up_to_six_hours(contoso):
     state = SyncState.objects.create(client=contoso, section="health")
-    waits = []
 
-    for _failure in range(12):
-        state.fail(Unavailable())
-        waits.append(round((state.retry_at - now()).total_seconds() / 60))
+    found = waits(state, Rejected(), 12)
 
-    assert waits[:4] == [2, 4, 8, 16]
-    assert waits[-1] == 6 * 60
+    assert found[:4] == [2, 4, 8, 16]
+    assert found[-1] == 6 * 60
+
+
+def test_while_microsoft_is_down_it_is_asked_often_enough_to_be_fresh_soon_after(contoso):
+    state = SyncState.objects.create(client=contoso, section="health")
+
+    assert waits(state, Unavailable(), 12) == [2, 4, 8, *[15] * 9]
+
+
+def test_a_wait_that_did_not_help_grows(contoso):
+    state = SyncState.objects.create(client=contoso, section="health")
+
+    assert waits(state, Throttled(retry_after=0), 5) == [0, 4, 8, 15, 15]
+    assert waits(state, Throttled(retry_after=3600), 1) == [60]
+
+
+def test_a_state_whose_client_was_removed_does_not_come_back(contoso):
+    state = SyncState.objects.create(client=contoso, section="health")
+    contoso.delete()
+
+    state.succeed()
+    state.fail(Unavailable())
+
+    assert not SyncState.objects.exists()
 
 
 def test_a_second_press_joins_the_run_under_way(operator, contoso):
@@ -76,14 +106,52 @@ def test_a_run_that_got_no_further_is_no_longer_under_way(operator):
     assert SyncRun.begin(operator)[1]
 
 
-def test_a_run_ends_with_its_last_client(operator):
+def finish(*clients, problem=""):
+    """A worker has just been at these clients."""
+    schedule_newcomers()
+    Schedule.objects.filter(client__in=clients).update(finished_at=now())
+    Client.objects.filter(pk__in=[client.pk for client in clients]).update(sync_problem=problem)
+
+
+def test_a_run_ends_with_its_last_client(operator, contoso):
+    adatum = give_access(operator, make_client("Adatum")).client
+    finish(contoso, adatum)  # before the press
+    run, _is_new = SyncRun.begin(operator)
+    assert (run.done, run.total) == (0, 2)
+
+    finish(contoso)
+    run.catch_up()
+    assert run.is_under_way
+    assert (run.done, run.total) == (1, 2)
+    finish(adatum, problem="Microsoft is not answering.")
+    run.catch_up()
+    assert (run.done, run.failed, run.is_under_way) == (2, 1, False)
+
+
+def test_a_client_counts_once_however_often_it_was_finished(operator, contoso):
     give_access(operator, make_client("Adatum"))
     run, _is_new = SyncRun.begin(operator)
-    assert run.total == 2
 
-    run.advance(1)
-    run.refresh_from_db()
-    assert run.is_under_way
-    run.advance(1, failed=1)
-    run.refresh_from_db()
-    assert (run.done, run.failed, run.is_under_way) == (2, 1, False)
+    for _delivery in range(3):
+        finish(contoso)
+
+    assert run.catch_up().done == 1
+
+
+def test_a_client_that_leaves_meanwhile_does_not_keep_a_run_from_its_end(operator, contoso):
+    leaves = give_access(operator, make_client("Adatum"))
+    run, _is_new = SyncRun.begin(operator)
+    leaves.is_live = False
+    leaves.save()
+
+    finish(contoso)
+
+    assert run.catch_up().ended_at
+
+
+def test_how_far_a_run_got_costs_two_queries(operator, contoso, django_assert_num_queries):
+    run, _is_new = SyncRun.begin(operator)
+    finish(contoso)
+
+    with django_assert_num_queries(2):
+        run.catch_up()
