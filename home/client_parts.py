@@ -105,7 +105,11 @@ class ClientParts:
         """Who opened the client's latest tickets, each once."""
         if not self._may(TICKETS):
             return []
-        rows = self.client.tickets.exclude(contact="").order_by("-modified_at").values("contact", "email", "phone")
+        rows = (
+            self.client.tickets.exclude(contact="")
+            .order_by("-modified_at")
+            .values("contact", "email", "phone", "number")
+        )
         by_name: dict[str, dict[str, Any]] = {}
         for row in rows[:LOOKED_THROUGH]:
             known = by_name.setdefault(row["contact"], dict(row))
@@ -124,7 +128,7 @@ def client_parts(request: Request, client: Client, *, centers_problem: str = "")
         is_syncing(request.user, client),
         [
             Part("facts", _("About this client"), load.facts, frame="spread"),
-            Part("health", _("Service health"), load.health, frame=""),
+            Part("health", _("Service health"), load.health, frame="stack"),
             Part("tickets", _("Open tickets"), load.tickets),
             Part("people", _("Recently viewed"), load.people),
             Part("posts", _("Messages"), load.posts),

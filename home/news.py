@@ -25,9 +25,9 @@ from support.models import SECTION as TICKETS
 from support.models import Ticket
 from support.rights import refusal_everywhere
 
-SHOWN = 6  # rows of a panel
+SHOWN = 4  # rows of a panel, until somebody wants all of them
 LATE = timedelta(hours=1)  # so much later than Microsoft we may have learned of something
-MOST = 100  # tickets or posts that are counted
+MOST = 100  # rows of a panel of which somebody wants all
 
 Context = Mapping[str, Any]
 
@@ -35,8 +35,9 @@ Context = Mapping[str, Any]
 class News:
     """Each part is a few queries, whatever the number of clients."""
 
-    def __init__(self, operator: Operator, since: datetime) -> None:
+    def __init__(self, operator: Operator, since: datetime, whole: str = "") -> None:
         self.operator, self.since = operator, since
+        self.whole = whole  # the part that is shown whole
         self.reach = Reach(operator)
 
     def summary(self) -> Context:
@@ -54,7 +55,7 @@ class News:
             row.affected = counts.get(row.pk, 0)
             row.news = self._word(row, hits.get(row.pk, 0))
         rows.sort(key=lambda row: (row.severity, row.affected), reverse=True)
-        return {"rows": rows[:SHOWN], "count": len(rows), "reach": self.reach}
+        return {**self._shown("incidents", rows), "reach": self.reach}
 
     def _new_hits(self) -> dict[int, int]:
         """How many clients each open issue has reached since."""
@@ -80,11 +81,11 @@ class News:
         self._need_health()
         troubled = Access.objects.of(self.operator).reading(HealthSection.key).with_problems()
         order = ("client__health", "-is_flagged", "-client__open_incidents", "sort_name")  # bad comes before warn
-        rows = list(troubled.select_related("client").order_by(*order)[:SHOWN])
+        rows = list(troubled.select_related("client").order_by(*order)[: self._limit("troubled")])
         unread = facts.count("unread", self.operator, [access.client_id for access in rows])
         for access in rows:
             access.unread = unread.get(access.client_id, 0) if access.may_read(MESSAGES) else 0
-        return {"rows": rows, "count": self.reach.troubled}
+        return {"rows": rows, "count": self.reach.troubled, "is_cut": self.reach.troubled > len(rows)}
 
     def tickets(self) -> Context:
         if refusal := refusal_everywhere(self.operator):
@@ -92,7 +93,7 @@ class News:
         changed = Ticket.objects.visible_to(self.operator, TICKETS).filter(modified_at__gt=self.since - LATE)
         rows = list(changed.in_list_order().select_related("client").defer("description", "notes")[:MOST])
         rows.sort(key=lambda row: (row.rank, row.letter))
-        return {"rows": rows[:SHOWN], "count": len(rows)}
+        return self._shown("new_tickets", rows)
 
     def posts(self) -> Context:
         """Unread ones: what must be done first, then major changes, then the newest."""
@@ -102,10 +103,18 @@ class News:
         found = found.filter(modified_at__gt=self.since - LATE).marked_by(self.operator).without_text()
         order = (F("act_by").asc(nulls_last=True), "-is_major", "-modified_at", "-pk")
         rows = list(found.order_by(*order)[:MOST])
-        counts = clients_by_post(self.operator, rows[:SHOWN])
-        for row in rows[:SHOWN]:
-            row.client_count = counts.get(row.pk, 0)  # type: ignore[attr-defined]  # for the row alone
-        return {"list": {"client": None}, "rows": rows[:SHOWN], "count": len(rows)}
+        shown = self._shown("new_posts", rows)
+        counts = clients_by_post(self.operator, shown["rows"])
+        for row in shown["rows"]:
+            row.client_count = counts.get(row.pk, 0)
+        return {"list": {"client": None}, **shown}
+
+    def _limit(self, part: str) -> int:
+        return MOST if part == self.whole else SHOWN
+
+    def _shown(self, part: str, rows: list[Any]) -> dict[str, Any]:
+        limit = self._limit(part)
+        return {"rows": rows[:limit], "count": len(rows), "is_cut": len(rows) > limit}
 
     def _need_health(self) -> None:
         if not self.reach.total:

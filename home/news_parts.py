@@ -38,13 +38,13 @@ def news_parts(request: Request) -> NewsParts:
     chosen = request.GET.get("since", "") if request.GET.get("since") in PERIODS else ""
     looked = Look.note(request.user)
     since = now() - PERIODS[chosen] if chosen else looked
-    load = News(request.user, since)
+    load = News(request.user, since, request.GET.get("show", ""))
     return NewsParts(
         request,
         chosen,
         since,
         [
-            Part("summary", gettext_lazy("Health of all clients"), load.summary, frame=""),
+            Part("summary", gettext_lazy("Health of all clients"), load.summary, frame="stack"),
             Part("incidents", gettext_lazy("Incidents and advisories"), load.incidents),
             Part("troubled", gettext_lazy("Clients with problems"), load.troubled),
             Part("new_tickets", gettext_lazy("Tickets"), load.tickets),

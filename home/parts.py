@@ -75,8 +75,18 @@ class Part:
     def url(self) -> str:
         """Asks for this part again and says what is shown already."""
         assert self.request is not None  # noqa: S101 - Parts has set it
-        kept = {name: value for name, value in self.request.GET.items() if name == "since"}
-        return f"{self.request.path}?{urlencode({**kept, 'seen': self.mark})}"
+        return f"{self.request.path}?{urlencode({**self._kept, 'seen': self.mark})}"
+
+    @property
+    def whole_url(self) -> str:
+        """The same page with all rows of this part."""
+        assert self.request is not None  # noqa: S101 - Parts has set it
+        return f"{self.request.path}?{urlencode({**self._kept, 'show': self.name})}"
+
+    @property
+    def _kept(self) -> dict[str, str]:
+        query = self.request.GET if self.request else {}
+        return {name: query[name] for name in ("since", "show") if name in query}
 
 
 class Parts(dict[str, Part]):

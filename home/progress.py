@@ -1,6 +1,6 @@
 """Whether a sync is under way that may change what an overview shows."""
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.timezone import now
 
 from accounts.models import Operator
@@ -10,11 +10,15 @@ from sync.models import Schedule, SyncRun
 
 def is_syncing(operator: Operator, client: Client) -> bool:
     """A worker is at this client, or this operator has asked for it and it has not had its turn."""
-    runs = SyncRun.objects.of(operator).under_way().filter(Q(client=client) | Q(client=None))
-    if any(run.client_id or not client.synced_at or client.synced_at < run.created_at for run in runs):
+    schedule = Schedule.objects.filter(client=client).first()
+    if schedule and schedule.lease_until and schedule.lease_until > now():
         return True
-    return Schedule.objects.filter(client=client, lease_until__gt=now()).exists()
+    mine = SyncRun.objects.of(operator).under_way().filter(Q(client=client) | Q(client=None))
+    pressed = mine.aggregate(at=Max("created_at"))["at"]
+    finished = schedule.finished_at if schedule else None
+    return pressed is not None and (finished is None or finished < pressed)
 
 
 def is_syncing_all(operator: Operator) -> bool:
-    return SyncRun.objects.of(operator).under_way().filter(client=None).exists()
+    run = SyncRun.objects.of(operator).under_way().filter(client=None).newest_first().first()
+    return run is not None and run.catch_up().is_under_way

@@ -20,8 +20,8 @@ LONG_AGO = timedelta(days=40)
 
 def test_it_shows_what_came_since_the_operator_last_looked(web, contoso, looked):
     make_issue(contoso, title="Mail is slow", reference="EX1")
-    old = {"changed_at": now() - LONG_AGO, "started_at": now() - LONG_AGO, "updated_at": now() - LONG_AGO}
-    issue = make_issue(contoso, title="Long known", reference="EX2", **old)
+    old = now() - LONG_AGO
+    issue = make_issue(contoso, title="Long known", reference="EX2", changed_at=old, started_at=old, updated_at=old)
     issue.client_issues.update(first_seen_at=now() - LONG_AGO)
     make_ticket(contoso, title="Fresh ticket")
     make_ticket(contoso, number="2", title="Old ticket", modified_at=now() - LONG_AGO)
@@ -50,8 +50,7 @@ def test_the_worst_comes_first(web, contoso, looked):
 
 
 def test_an_old_incident_that_reaches_another_client_is_news(web, contoso, looked):
-    old = {"changed_at": now() - LONG_AGO, "started_at": now() - LONG_AGO}
-    make_issue(contoso, title="Creeping", **old)
+    make_issue(contoso, title="Creeping", changed_at=now() - LONG_AGO, started_at=now() - LONG_AGO)
 
     text = web.get(OVERVIEW).text
 
@@ -174,3 +173,13 @@ def test_the_number_of_queries_is_the_same_for_ten_clients_and_for_two_hundred(
 def test_the_list_and_the_overview_lead_to_each_other(web, contoso):
     assert f'href="{OVERVIEW}"' in web.get("/clients/").text
     assert 'href="/clients/"' in web.get(OVERVIEW).text
+
+
+def test_a_panel_shows_the_first_few_and_all_when_asked(web, contoso, looked):
+    for number in range(7):
+        make_ticket(contoso, number=str(number), title=f"Ticket {number}")
+    assert web.get(OVERVIEW).text.count(">Ticket ") == 4
+
+    response = web.get(OVERVIEW, {"show": "new_tickets"})
+
+    assert response.text.count(">Ticket ") == 7

@@ -90,7 +90,7 @@ def test_the_number_of_queries_is_the_same_for_ten_clients_and_for_two_hundred(
 
 def test_every_page_leads_to_the_search(web, contoso):
     for address in ("/clients/", contoso.get_absolute_url(), "/health/", SEARCH):
-        assert f'href="{SEARCH}" aria-label="Search everywhere"' in web.get(address).text
+        assert f'href="{SEARCH}"' in web.get(address).text
 
 
 @pytest.mark.parametrize("name", START_PAGES)
