@@ -1,6 +1,6 @@
 """Make the pictures of the README from a running `./portal up`.
 
-    python docs/screenshots.py --base http://127.0.0.1:8000 [--out docs/screenshots]
+python docs/screenshots.py --base http://127.0.0.1:8000 [--out docs/screenshots]
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         phone(browser, options.base, options.out)
         desktop(browser, options.base, options.out)
+        of_the_manifest(browser, options.base)
 
 
 def phone(browser: Browser, base: str, out: Path) -> None:
@@ -48,6 +49,20 @@ def desktop(browser: Browser, base: str, out: Path) -> None:
     page.locator(".row-main").first.click()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=out / "desktop-client.png")
+
+
+def of_the_manifest(browser: Browser, base: str) -> None:
+    """What a phone shows before it installs the app."""
+    out = Path(__file__).parent.parent / "static" / "screenshots"
+    out.mkdir(exist_ok=True)
+    for name, screen, section in (("phone", PHONE, "health/"), ("desktop", DESKTOP, "")):
+        page = signed_in(browser.new_context(base_url=base, **screen).new_page())
+        page.goto("/clients/?filter=problems")
+        page.locator(".row-main").first.click()
+        page.wait_for_url("**/clients/*/")
+        page.goto(page.url + section)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=out / f"{name}.jpg", quality=60, type="jpeg")
 
 
 def signed_in(page: Page) -> Page:

@@ -20,10 +20,10 @@ FILES = (
     "app.css",
     "js/app.js",
     "js/device.js",
+    "js/once-only.js",
     "django_htmx/htmx-2.min.js",
     "icons.svg",
     "icons/favicon.svg",
-    "icons/icon-192.png",
 )
 TEMPLATES = ("offline.html", "_plain.html", "base.html")
 

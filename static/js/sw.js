@@ -24,7 +24,8 @@ self.addEventListener("fetch", (e) => {
 
 async function install() {
   const cache = await caches.open(NAME);
-  await cache.addAll([...SHELL.files, SHELL.offline].map((path) => new Request(path, { cache: "no-cache" })));
+  const files = [...SHELL.files, SHELL.offline]; // a page that brought hashed files need not ask for them again
+  await cache.addAll(files.map((path) => new Request(path, { cache: isHashed(path) ? "default" : "no-cache" })));
   await self.skipWaiting();
 }
 

@@ -86,6 +86,6 @@ def test_raw_colours_stand_in_tokens_only():
 def test_the_first_page_fits_its_budget_and_later_ones_theirs(web, page):
     page_size = len(brotli.compress(web.get(page).content, quality=4))
 
-    files = ["app.css", "js/app.js", "icons.svg", "icons/favicon.svg", "django_htmx/htmx-2.min.js"]
+    files = ["app.css", "js/app.js", "js/device.js", "icons.svg", "icons/favicon.svg", "django_htmx/htmx-2.min.js"]
     assert page_size < LATER_PAGE
     assert page_size + sum(size(found(file)) for file in files) < FIRST_PAGE
