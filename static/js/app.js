@@ -108,6 +108,7 @@ document.addEventListener("click", async (e) => {
   if ("close" in d && el.closest("dialog:modal")) { e.preventDefault(); el.closest("dialog").close(); }
   if ("copy" in d) await copy(d.copy, d.done);
   if ("share" in d) {
+    e.preventDefault(); // without JavaScript it is a link that begins a mail
     if (navigator.share) navigator.share({ text: d.share }).catch((error) => { if (error.name !== "AbortError") copy(d.share); });
     else await copy(d.share);
   }

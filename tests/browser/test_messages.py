@@ -96,3 +96,13 @@ def test_a_calendar_address_is_made_and_copied(any_phone, contoso, post):
         re.compile(r"/messages/calendar/.{30,}\.ics$")
     )
     expect(any_phone.get_by_role("button", name="Revoke the address")).to_be_visible()
+
+
+def test_sharing_opens_the_share_sheet_and_no_mail(phone, contoso, post):
+    phone.add_init_script("navigator.share = async (what) => { window.shared = what.text; }")
+    phone.goto(reverse("client-messages:message", args=[contoso.tenant_id, post.reference]))
+
+    phone.get_by_role("link", name="Share").click()
+
+    phone.wait_for_function("window.shared?.startsWith('MC1000001: Rooms')")
+    assert post.reference in phone.url

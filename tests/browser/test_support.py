@@ -103,7 +103,7 @@ def test_a_note_written_offline_is_still_there(phone, cloud, ticket, expected_er
 
     phone.get_by_role("button", name="Add note").click()
 
-    expect(phone.get_by_text("The portal did not answer.")).to_be_visible()
+    expect(phone.locator("#messages #problem")).to_be_visible()
     expect(phone.get_by_label("Add a note")).to_have_value("From the tunnel.")
 
     phone.context.set_offline(False)
