@@ -7,10 +7,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -110,7 +112,9 @@ def _enter(request: pages.Request, *, wait: float) -> HttpResponse:
         return problems.answer(request, problem or problems.no_clients(operator.upn), entering["next"])
     _start_session(request, operator)
     AuditEvent.record(operator, "sign-in", AuditEvent.Outcome.DONE)
-    return redirect(entering["next"] or resolve_url("home:start" if operator.start_page else settings.LOGIN_REDIRECT_URL))
+    return redirect(
+        entering["next"] or resolve_url("home:start" if operator.start_page else settings.LOGIN_REDIRECT_URL)
+    )
 
 
 def _start_session(request: pages.Request, operator: Operator) -> None:
@@ -132,6 +136,12 @@ def sign_out(request: Request) -> HttpResponse:
     response = redirect(tokens.identity(tokens.HURRIED).sign_out_url(back, hint))
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@require_GET
+def not_staff(request: Request) -> HttpResponse:
+    """Where Django's admin would ask for a password: nobody has one here."""
+    raise PermissionDenied(_("This part is for the people who run the portal."))
 
 
 @require_GET

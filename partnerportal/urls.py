@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.views import not_staff
 from partnerportal.manifest import manifest
 from partnerportal.worker import offline, worker
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("feedback/", include("feedback.urls")),
     path("settings/", include("home.settings_urls")),
     path("sync/", include("sync.urls")),
+    path("staff/login/", not_staff),
     path("staff/", admin.site.urls),
     path("sw.js", worker, name="worker"),
     path("offline/", offline, name="offline"),

@@ -1,9 +1,11 @@
 from datetime import timedelta
+from io import StringIO
 from smtplib import SMTPException
 
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
 from feedback.models import Feedback
@@ -149,9 +151,22 @@ def test_only_staff_reads_it(web, operator):
 
     for address in addresses:
         assert "Secret idea" not in web.get(address, follow=True).text
-    assert web.get(f"/staff/feedback/feedback/{written.pk}/picture/").status_code == 302
+    refused = web.get(f"/staff/feedback/feedback/{written.pk}/picture/", follow=True)
+    assert (refused.status_code, "password" in refused.text) == (403, False)
     assert staff.get(addresses[0]).status_code == 200
     assert "Secret idea" in staff.get(addresses[1]).text
     answer = staff.get(f"/staff/feedback/feedback/{written.pk}/picture/")
     assert answer.content == PNG
     assert "attachment" in answer["Content-Disposition"]
+
+
+def test_a_command_makes_staff(operator):
+    call_command("staff", "AVERY@harbour.example", stdout=StringIO())
+    operator.refresh_from_db()
+    assert operator.is_staff
+
+    call_command("staff", operator.upn, "--off", stdout=StringIO())
+    operator.refresh_from_db()
+    assert not operator.is_staff
+    with pytest.raises(CommandError):
+        call_command("staff", "nobody@harbour.example")
