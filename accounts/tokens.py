@@ -83,13 +83,17 @@ def forget(operator: Operator) -> None:
     RefreshToken.objects.filter(operator=operator).delete()
 
 
-def rotate_keys() -> int:
-    """Encrypt every refresh token with the newest key; says how many there were."""
-    keys, count = _keys(), 0
+def rotate_keys() -> tuple[int, int]:
+    """Encrypt every refresh token with the newest key; says of how many, and how many no known key opens."""
+    keys, rotated, lost = _keys(), 0, 0
     for row in RefreshToken.objects.iterator():
-        sealed = keys.rotate(bytes(row.sealed))
-        count += RefreshToken.objects.filter(pk=row.pk, version=row.version).update(sealed=sealed)
-    return count
+        try:
+            sealed = keys.rotate(bytes(row.sealed))
+        except InvalidToken:
+            lost += 1
+        else:
+            rotated += RefreshToken.objects.filter(pk=row.pk, version=row.version).update(sealed=sealed)
+    return rotated, lost
 
 
 def access_token(

@@ -14,11 +14,11 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.models import Operator, Partner
 from clients.models import Client
-from microsoft.errors import NotAllowed, SignInRequired
+from microsoft.errors import BadAnswer, Dropped, NoConnection, Throttled, Unavailable
 from sync import partners
 from sync.choice import reschedule
-from sync.engine import Round, SignedOut
-from sync.models import LEASE, NO_SPONSOR, Schedule, SyncRun, SyncState
+from sync.engine import Round
+from sync.models import LEASE, Schedule, SyncRun, SyncState
 
 log = structlog.get_logger(__name__)
 
@@ -28,13 +28,8 @@ MOST_CHUNKS = 1000  # of one tick
 PARTNER_LEASE = timedelta(minutes=30)  # tickets may take a call for each of thousands of clients
 MANY = 1000  # clients of one run
 RUNS_FOLLOWED = timedelta(hours=2)
-FOR_WANT_OF_A_PERSON = (
-    NO_SPONSOR,
-    SignedOut.message,
-    SignInRequired.message,
-    NotAllowed.message,
-    NotAllowed.with_roles,
-)
+# What no sign-in changes.
+OF_MICROSOFT = tuple(kind.message for kind in (Throttled, Unavailable, NoConnection, Dropped, BadAnswer))
 
 
 @shared_task
@@ -129,7 +124,7 @@ def welcome(operator_id: int) -> None:
     operator = Operator.objects.select_related("partner").get(pk=operator_id)
     reschedule(operator)
     theirs = Q(client__in=Client.objects.visible_to(operator)) | Q(partner=operator.partner)
-    waiting = SyncState.objects.filter(theirs, problem__in=FOR_WANT_OF_A_PERSON)
+    waiting = SyncState.objects.filter(theirs).exclude(problem="").exclude(problem__in=OF_MICROSOFT)
     owners = Q(client__in=waiting.values("client")) | Q(partner__in=waiting.values("partner"))
     Schedule.objects.filter(owners, due_at__gt=now()).update(due_at=now())
     waiting.update(retry_at=None)

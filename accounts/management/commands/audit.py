@@ -1,8 +1,9 @@
 import csv
 from argparse import ArgumentParser
 from typing import Any
+from uuid import UUID
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import AuditEvent
 from partnerportal.csvtext import harmless
@@ -22,9 +23,16 @@ class Command(BaseCommand):
         if operator:
             events = events.filter(operator_upn__iexact=operator)
         if tenant:
-            events = events.filter(tenant_id=tenant)
+            events = events.filter(tenant_id=_id(tenant))
         writer = csv.writer(self.stdout)
         writer.writerow(COLUMNS)
         for row in events.values_list(*COLUMNS).iterator():
             at, *rest = row
             writer.writerow([at.isoformat(), *map(harmless, rest)])
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise CommandError(f"{text} is no tenant id.") from error

@@ -12,4 +12,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(f"{tokens.rotate_keys()} refresh tokens are now encrypted with the newest key.")
+        rotated, lost = tokens.rotate_keys()
+        self.stdout.write(f"{rotated} refresh tokens are now encrypted with the newest key.")
+        if lost:
+            self.stdout.write(f"{lost} open with none of TOKEN_KEYS: their operators have to sign in again.")
