@@ -79,6 +79,6 @@ def all_clients(request: Request) -> HttpResponse:
 @require_GET
 def search(request: Request) -> HttpResponse:
     """Clients and people by any part of what is known of them; without words, those opened lately."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]  # PostgreSQL takes no NUL
     context = {"page_title": _("Search"), "q": words, **everywhere(request.user, words)}
     return page(request, "home/search.html", context, fragments=["results"])
