@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -47,6 +48,20 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
+
+
+class NullCharacterMiddleware:
+    """Refuse an address with a null character in its query: no text of ours has one, and PostgreSQL takes none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a null character in the query")
 
 
 class SecurityHeadersMiddleware:

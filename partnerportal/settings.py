@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "partnerportal.middleware.MicrosoftErrorMiddleware",
+    "partnerportal.middleware.NullCharacterMiddleware",
     "clients.middleware.RightsMiddleware",
 ]
 ROOT_URLCONF = "partnerportal.urls"

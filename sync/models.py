@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Case, Count, Max, Q, When
+from django.db.models.functions import Cast
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
@@ -59,9 +60,12 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         return self.update(lease_token="", lease_until=None)
 
 
-def _skip_locked() -> dict[str, Any]:
-    from django.db import connection
+def _typed(case: Case) -> Case | Cast:
+    """The case as an UPDATE takes it: PostgreSQL must be told the type where every value is null."""
+    return Cast(case, case.output_field) if connection.features.requires_casted_case_in_updates else case
 
+
+def _skip_locked() -> dict[str, Any]:
     return {"skip_locked": True, "of": ("self",)} if connection.features.has_select_for_update_skip_locked else {}
 
 
@@ -99,8 +103,8 @@ class Schedule(models.Model):
         whens = [When(pk=pk, then=models.Value(moment, models.DateTimeField())) for pk, moment in due.items()]
         every = [When(pk=pk, then=models.Value(intervals[pk], models.IntegerField())) for pk in due]
         cls.objects.filter(pk__in=due, lease_token=token).update(
-            due_at=Case(*whens, output_field=models.DateTimeField()),
-            interval=Case(*every, output_field=models.IntegerField()),
+            due_at=_typed(Case(*whens, output_field=models.DateTimeField())),
+            interval=_typed(Case(*every, output_field=models.IntegerField())),
             finished_at=now(),
             lease_token="",
             lease_until=None,

@@ -114,3 +114,8 @@ def test_an_ended_client_is_gone_from_view_at_once(web, operator, contoso):
 
     assert names(web.get(CLIENTS)) == []
     assert web.get(contoso.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("address", [CLIENTS, "/search/", "/users/", "/health/", "/messages/", "/support/"])
+def test_a_null_character_in_a_search_is_refused_and_breaks_nothing(web, address):
+    assert web.get(f"{address}?q=a%00b").status_code == 400
