@@ -12,8 +12,8 @@ from django_htmx.middleware import HtmxDetails
 class Request(HttpRequest):
     """What every view receives.
 
-    The gate of one client's pages sets `current_client` and `access`; a view may set `section`, the key of the menu's entry
-    to mark, where the namespace of its URL does not say it.
+    The gate of one client's pages sets `current_client` and `access`; a view may set `section`, the key of the
+    menu's entry to mark, where the namespace of its URL does not say it.
     """
 
     htmx: HtmxDetails
