@@ -7,8 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Case, Count, Max, Q, When
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_noop
 
@@ -60,11 +59,6 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         return self.update(lease_token="", lease_until=None)
 
 
-def _typed(case: Case) -> Case | Cast:
-    """The case as an UPDATE takes it: PostgreSQL must be told the type where every value is null."""
-    return Cast(case, case.output_field) if connection.features.requires_casted_case_in_updates else case
-
-
 def _skip_locked() -> dict[str, Any]:
     return {"skip_locked": True, "of": ("self",)} if connection.features.has_select_for_update_skip_locked else {}
 
@@ -97,18 +91,20 @@ class Schedule(models.Model):
 
     @classmethod
     def release(cls, token: str, due: dict[int, datetime | None], intervals: dict[int, int | None]) -> None:
-        """Give rows back with their next due times; a row that somebody else took over meanwhile is left alone."""
-        if not due:
-            return
-        whens = [When(pk=pk, then=models.Value(moment, models.DateTimeField())) for pk, moment in due.items()]
-        every = [When(pk=pk, then=models.Value(intervals[pk], models.IntegerField())) for pk in due]
-        cls.objects.filter(pk__in=due, lease_token=token).update(
-            due_at=_typed(Case(*whens, output_field=models.DateTimeField())),
-            interval=_typed(Case(*every, output_field=models.IntegerField())),
-            finished_at=now(),
-            lease_token="",
-            lease_until=None,
-        )
+        """Give rows back with their next due times; a row that somebody else took over meanwhile is left alone.
+
+        In plain SQL: building one CASE for twenty rows costs as much as asking Microsoft about two clients.
+        """
+        adapted, quoted = connection.ops.adapt_datetimefield_value, connection.ops.quote_name
+        finished = adapted(now())
+        rows = [(at and adapted(at), intervals[pk], finished, pk, token) for pk, at in due.items()]
+        names = [quoted(name) for name in ("due_at", "interval", "finished_at")]
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {quoted(cls._meta.db_table)} SET {' = %s, '.join(names)} = %s,"  # noqa: S608 - names of ours
+                " lease_token = '', lease_until = NULL WHERE id = %s AND lease_token = %s",
+                rows,
+            )
 
 
 class SyncStateQuerySet(models.QuerySet["SyncState"]):
