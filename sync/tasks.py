@@ -73,7 +73,7 @@ def sync_clients(schedule_ids: Sequence[int], token: str, run_id: int | None = N
     """Sync the clients that a lease holds; a lease that somebody else took over meanwhile makes this do nothing."""
     held = Schedule.objects.filter(pk__in=schedule_ids).held(token)
     held.update(lease_until=now() + LEASE)
-    if schedules := list(held.select_related("client")):
+    if schedules := list(held.select_related("client").order_by("pk")):
         Round(token, only=section, forced=run_id is not None).visit(schedules)
     if run_id is not None and (run := _of_late(run_id)):
         run.catch_up()

@@ -105,7 +105,8 @@ def _values(answer: Answer | None) -> list[dict[str, Any]] | None:
 
 
 def _learn_products(answer: Answer | None) -> None:
-    products = [SubscribedSku.parse(item) for item in _values(answer) or ()]
+    if not (products := [SubscribedSku.parse(item) for item in _values(answer) or ()]):
+        return
     Product.learn({each.sku_id: each.part_number for each in products if each.sku_id})
 
 
