@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -24,12 +26,18 @@ def sandbox_of_product() -> Iterator[SandboxProcess]:
 @pytest.fixture
 def cloud(sandbox_of_product, settings) -> Iterator[SandboxProcess]:
     """Microsoft's cloud as it was at the start, with the product connected to it."""
-    sandbox_of_product.reset()
-    settings.MICROSOFT_LOGIN_URL = settings.MICROSOFT_GRAPH_URL = sandbox_of_product.base_url
-    settings.MICROSOFT_PARTNER_CENTER_URL = sandbox_of_product.base_url
+    with connected(sandbox_of_product, settings):
+        yield sandbox_of_product
+
+
+@contextmanager
+def connected(sandbox: SandboxProcess, settings: Any) -> Iterator[None]:
+    sandbox.reset()
+    settings.MICROSOFT_LOGIN_URL = settings.MICROSOFT_GRAPH_URL = sandbox.base_url
+    settings.MICROSOFT_PARTNER_CENTER_URL = sandbox.base_url
     tokens.cloud.cache_clear()
     tokens.identity.cache_clear()
-    yield sandbox_of_product
+    yield
     tokens.cloud.cache_clear()
     tokens.identity.cache_clear()
 
