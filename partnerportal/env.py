@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
@@ -53,6 +54,28 @@ def number(name: str, default: int, *, least: int = 0) -> int:
 def words(name: str, default: Sequence[str] = ()) -> list[str]:
     """Values separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}.")
+    return value
+
+
+def fernet_keys(name: str) -> list[str]:
+    expected = "one or more Fernet keys, separated by commas, the newest first"
+    required(name, expected)
+    keys = words(name)
+    _checked(name, expected, lambda: [Fernet(key) for key in keys])
+    return keys
+
+
+def redis(name: str) -> str:
+    value = text(name)
+    if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured(f"{name} must be an address such as redis://:password@host:6379/0.")
+    return value
 
 
 def database(name: str, default: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ SOURCE_URL = env.text("SOURCE_URL")  # where this product's source can be had; s
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "var")
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.required("SECRET_KEY", "a long random text")
-TOKEN_KEYS = env.required("TOKEN_KEYS", "one or more Fernet keys, separated by commas, the newest first").split(",")
+TOKEN_KEYS = env.fernet_keys("TOKEN_KEYS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # Only this machine can reach the product: plain http is fine. Everything else is served over https.
 IS_LOCAL = all(env.is_loopback(host) for host in ALLOWED_HOSTS)
@@ -156,7 +156,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.redis("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": (
         {"BACKEND": "partnerportal.cache.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"}
@@ -284,8 +284,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-LOG_FORMAT = env.text("LOG_FORMAT", "json" if not IS_LOCAL else "text")
-LOGGING = logging_config(LOG_FORMAT, env.text("LOG_LEVEL", "INFO").upper())
+LOG_FORMAT = env.choice("LOG_FORMAT", "text" if IS_LOCAL else "json", ["text", "json"])
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
+LOGGING = logging_config(LOG_FORMAT, LOG_LEVEL)
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # /metrics answers only to a bearer of this; empty = off
 METRICS = "sync.metrics.lines"
 # Functions of the apps that let go of old rows: each answers a name and a count.

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from clients.models import Access, Client
 from microsoft.health import HealthStatus
@@ -28,7 +28,9 @@ def health_words(client: Client) -> str:
         return gettext("Healthy")
     if client.health == Client.Health.OFF or not client.health_status:
         return gettext("No information")
-    word = gettext(HealthStatus.parse(client.health_status).word)
+    known = HealthStatus.parse(client.health_status)
+    is_incident = client.health == Client.Health.BAD and known.signal != "bad"
+    word = pgettext("kind of issue", "Incident") if is_incident else gettext(known.word)
     if client.troubled_services == 1:
         return gettext("%(service)s: %(status)s") % {"service": client.health_service, "status": word}
     n = client.troubled_services

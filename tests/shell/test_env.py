@@ -1,0 +1,72 @@
+"""A wrong or missing value stops the start with its name and what is expected."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+GOOD = {
+    "SECRET_KEY": "only-for-tests",
+    "TOKEN_KEYS": "dGhpcnR5LXR3byBieXRlcywgb25seSBmb3IgdGVzdHM=",
+    "MICROSOFT_CLIENT_ID": "11111111-1111-1111-1111-111111111111",
+    "MICROSOFT_CLIENT_SECRET": "made-up",
+    "PARTNER_TENANT_IDS": "22222222-2222-2222-2222-222222222222",
+    "ALLOWED_HOSTS": "localhost",
+}
+
+
+def start(**changes: str) -> "subprocess.CompletedProcess[str]":
+    """What `import settings` says with this environment and nothing else."""
+    environment = {key: value for key, value in (GOOD | changes).items() if value != "-"}
+    kept = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "partnerportal.settings"}
+    code = "import django; from django.conf import settings; django.setup(); print(settings.IS_LOCAL)"
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=kept | environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_good_values_start():
+    assert start().stdout.strip() == "True"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SECRET_KEY", "-", "SECRET_KEY (or SECRET_KEY_FILE) is missing"),
+        ("TOKEN_KEYS", "-", "TOKEN_KEYS (or TOKEN_KEYS_FILE) is missing"),
+        ("TOKEN_KEYS", "short", "TOKEN_KEYS must be"),
+        ("MICROSOFT_CLIENT_ID", "-", "MICROSOFT_CLIENT_ID (or MICROSOFT_CLIENT_ID_FILE) is missing"),
+        ("MICROSOFT_CLIENT_SECRET", "-", "MICROSOFT_CLIENT_SECRET or MICROSOFT_CLIENT_CERTIFICATE is missing"),
+        ("PARTNER_TENANT_IDS", "-", "PARTNER_TENANT_IDS is missing"),
+        ("PARTNER_TENANT_IDS", "contoso", "PARTNER_TENANT_IDS must be tenant ids"),
+        ("DEBUG", "perhaps", "DEBUG must be true or false"),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL must be a database address"),
+        ("REDIS_URL", "nonsense", "REDIS_URL must be"),
+        ("EMAIL_URL", "nonsense", "EMAIL_URL must be a mail server's address"),
+        ("SESSION_IDLE_HOURS", "soon", "SESSION_IDLE_HOURS must be a whole number"),
+        ("MICROSOFT_GRAPH_URL", "http://graph.microsoft.com", "MICROSOFT_GRAPH_URL must be an https address"),
+        ("MICROSOFT_LOGIN_URL", "https://login.example/path", "MICROSOFT_LOGIN_URL must be an https address"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be"),
+        ("SECRET_KEY_FILE", "/nowhere/secret", "SECRET_KEY_FILE names a file that cannot be read"),
+    ],
+)
+def test_a_wrong_or_missing_value_is_named_with_what_is_expected(name, value, expected):
+    result = start(**{name: value})
+
+    assert result.returncode != 0
+    assert expected in result.stderr.splitlines()[-1]
+
+
+def test_the_sandbox_is_refused_where_others_can_reach_the_product():
+    result = start(MICROSOFT_LOGIN_URL="http://127.0.0.1:8400", ALLOWED_HOSTS="portal.example")
+
+    assert "points to the sandbox" in result.stderr
+
+
+def test_a_secret_can_come_from_a_file(tmp_path):
+    (tmp_path / "secret").write_text("from a file\n")
+
+    assert start(SECRET_KEY="-", SECRET_KEY_FILE=str(tmp_path / "secret")).returncode == 0
