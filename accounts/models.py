@@ -36,17 +36,15 @@ class Partner(models.Model):
 class OperatorManager(BaseUserManager["Operator"]):
     def signed_in(self, person: SignedIn) -> Operator:
         """The operator for a person whom Microsoft has just signed in; made at the first time."""
-        partner, _created = Partner.objects.get_or_create(tenant_id=person.tenant_id)
+        partner, _created = Partner.objects.get_or_create(tenant_id=person.home_tenant_id)
+        known = {"login_hint": person.login_hint, "needs_sign_in": False, "last_active_at": now()}
+        if person.tenant_id == person.home_tenant_id:  # a client's tenant may call its visitors something else
+            known |= {"upn": person.upn, "name": person.name}
         operator, _created = self.update_or_create(
             partner=partner,
-            object_id=person.object_id,
-            defaults={
-                "upn": person.upn,
-                "name": person.name,
-                "login_hint": person.login_hint,
-                "needs_sign_in": False,
-                "last_active_at": now(),
-            },
+            object_id=person.home_object_id,
+            defaults=known,
+            create_defaults=known | {"upn": person.upn, "name": person.name},
         )
         return operator
 

@@ -70,7 +70,8 @@ def callback(request: pages.Request) -> HttpResponse:
         AuditEvent.record(None, "sign-in", AuditEvent.Outcome.REFUSED, detail=repr(error)[:200])
         return problems.answer(request, problems.of(error), kept["next"])
     home = person.home_tenant_id
-    if home not in settings.PARTNER_TENANT_IDS or (not kept["tenant"] and person.tenant_id != home):
+    expected = UUID(kept["tenant"]) if kept["tenant"] else home  # another step of proof is given in a client's tenant
+    if home not in settings.PARTNER_TENANT_IDS or person.tenant_id != expected:
         AuditEvent.record(None, "sign-in", AuditEvent.Outcome.REFUSED, detail="organisation not allowed")
         return problems.answer(request, problems.foreign(person.upn), "")
     operator = Operator.objects.signed_in(person)

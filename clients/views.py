@@ -58,7 +58,7 @@ def client_list(request: Request) -> dict[str, Any]:
 
 
 def _head(rows: list[Access], before: bool | None) -> None:
-    """Say which rows begin a part of the list: flagged ones, all others. `before` is the last row of the page before."""
+    """Say which rows begin a part of the list: flagged ones, all others. `before` is the page before's last row."""
     if not rows or (before is None and not rows[0].is_flagged):
         return
     for access in rows:

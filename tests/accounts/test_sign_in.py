@@ -252,3 +252,23 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(cloud, db, client
     cookie = client.cookies["session"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+def test_a_clients_demand_for_more_proof_is_met_in_its_tenant_and_changes_nobody(cloud, db, client):
+    sign_in(client, cloud)
+    before = Operator.objects.values().get()
+    tenant_id = str(Client.objects.first().tenant_id)
+    session = client.session
+    session["challenge"] = {"tenant": tenant_id, "claims": '{"access_token":{"nbf":{"essential":true}}}'}
+    session.save()
+
+    address = begin(client, challenge="1", next="/health/")
+    response = come_back(client, cloud.sign_in(address, "admin"))
+
+    assert f"/{tenant_id}/oauth2/" in address
+    assert response["Location"] == "/health/"
+    after = Operator.objects.values().get()
+    assert {key: after[key] for key in ("id", "partner_id", "object_id", "upn")} == {
+        key: before[key] for key in ("id", "partner_id", "object_id", "upn")
+    }
+    assert "challenge" not in client.session
