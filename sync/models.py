@@ -54,6 +54,12 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
     def held(self, token: str) -> Self:
         return self.filter(lease_token=token)
 
+    def take(self, token: str, lasts: timedelta = LEASE) -> str:
+        """Begin the work on rows held by this token, under a new one: a second delivery of the task finds none."""
+        mine = uuid4().hex
+        self.held(token).update(lease_token=mine, lease_until=now() + lasts)
+        return mine
+
     def give_back(self) -> int:
         """End the leases without a visit: who comes due next takes these rows first."""
         return self.update(lease_token="", lease_until=None)

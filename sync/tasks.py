@@ -70,11 +70,11 @@ def schedule_newcomers() -> None:
 
 @shared_task
 def sync_clients(schedule_ids: Sequence[int], token: str, run_id: int | None = None, section: str = "") -> None:
-    """Sync the clients that a lease holds; a lease that somebody else took over meanwhile makes this do nothing."""
-    held = Schedule.objects.filter(pk__in=schedule_ids).held(token)
-    held.update(lease_until=now() + LEASE)
-    if schedules := list(held.select_related("client").order_by("pk")):
-        Round(token, only=section, forced=run_id is not None).visit(schedules)
+    """Sync the clients that a lease holds; one that somebody else has taken, or is at, makes this do nothing."""
+    given = Schedule.objects.filter(pk__in=schedule_ids)
+    mine = given.take(token)
+    if schedules := list(given.held(mine).select_related("client").order_by("pk")):
+        Round(mine, only=section, forced=run_id is not None).visit(schedules)
     if run_id is not None and (run := _of_late(run_id)):
         run.catch_up()
 
@@ -89,9 +89,9 @@ def _of_late(run_id: int) -> SyncRun | None:
 @shared_task
 def sync_partner(schedule_id: int, token: str, operator_id: int | None = None) -> None:
     """Sync what belongs to a partner as a whole, with this operator's token before others'."""
-    held = Schedule.objects.filter(pk=schedule_id).held(token)
-    held.update(lease_until=now() + PARTNER_LEASE)
-    if schedule := held.select_related("partner").first():
+    given = Schedule.objects.filter(pk=schedule_id)
+    mine = given.take(token, PARTNER_LEASE)
+    if schedule := given.held(mine).select_related("partner").first():
         first = Operator.objects.filter(pk=operator_id).first() if operator_id else None
         partners.visit(schedule, first=first, forced=operator_id is not None)
 

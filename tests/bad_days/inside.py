@@ -1,0 +1,216 @@
+"""What a test asks of the product from inside: run as a process with the product's own environment.
+
+Each line on standard input names a function of this module and its arguments; each line of output is its answer.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+from threading import Thread
+from time import time
+from types import SimpleNamespace
+from typing import Any
+
+import django
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def enter(base_url: str, port: int, persona: str = "admin") -> int:
+    """The persona as an operator; its key."""
+    from tests.cloud import enter as enter_cloud
+    from tests.sandbox_process import SandboxProcess
+
+    sandbox = SandboxProcess(SimpleNamespace(stdout=None, pid=0), port, "")  # type: ignore[arg-type]  # somebody else's
+    sandbox.base_url = base_url
+    return enter_cloud(sandbox, persona).pk
+
+
+def begin_anew() -> None:
+    """As if nothing had ever been synced; what was read before stays, as it does in life."""
+    from accounts.models import Operator
+    from clients.models import Client
+    from sync.models import Schedule, SyncRun, SyncState
+
+    for model in (SyncRun, SyncState, Schedule):
+        model.objects.all().delete()
+    Client.objects.update(synced_at=None, sync_problem="")
+    Operator.objects.update(needs_sign_in=False, sync_minutes=15)
+
+
+def tick(times: int = 1) -> None:
+    """Beat's minute; several at the same moment if told so."""
+    from django.db import connection
+
+    from sync import tasks
+
+    def one() -> None:
+        tasks.tick()
+        connection.close()
+
+    threads = [Thread(target=one) for _time in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def an_interval_passes() -> None:
+    """Everybody comes due, and whoever was backing off may be asked again."""
+    from django.utils.timezone import now
+
+    from sync.models import Schedule, SyncState
+
+    Schedule.objects.update(due_at=now())
+    SyncState.objects.exclude(retry_at=None).update(retry_at=now())
+
+
+def leases_run_out() -> None:
+    """Ten minutes pass for those who hold clients."""
+    from django.utils.timezone import now
+
+    from sync.models import Schedule
+
+    Schedule.objects.exclude(lease_until=None).update(lease_until=now() - timedelta(seconds=1))
+
+
+def deliver_twice(count: int) -> None:
+    """Hand so many clients over to the workers in one task, and the broker delivers it twice."""
+    from sync import tasks
+    from sync.models import Schedule
+
+    tasks.schedule_newcomers()
+    token, ids = Schedule.objects.filter(client__isnull=False).claim(count)
+    for _delivery in range(2):
+        tasks.sync_clients.delay(ids, token)
+
+
+def sync_now(operator_id: int) -> bool:
+    from accounts.models import Operator
+    from sync.tasks import ask_now
+
+    return ask_now(Operator.objects.get(pk=operator_id))
+
+
+def start_run_again() -> None:
+    """The broker delivers the newest press once more."""
+    from sync.models import SyncRun
+    from sync.tasks import start_run
+
+    start_run.delay(SyncRun.objects.latest("pk").pk)
+
+
+def progress() -> dict[str, Any]:
+    from sync.models import SyncRun
+
+    run = SyncRun.objects.latest("pk").catch_up()
+    return {"done": run.done, "total": run.total, "failed": run.failed, "ended": run.ended_at is not None}
+
+
+def facts() -> dict[str, Any]:
+    """How everything stands."""
+    from django.utils.timezone import now
+
+    from clients.models import Client
+    from sync.models import Schedule, SyncState
+
+    moment = now()
+    live = Client.objects.live()
+    synced = [at for at in live.values_list("synced_at", flat=True) if at]
+    return {
+        "clients": live.count(),
+        "synced": len(synced),
+        "oldest": max(((moment - at).total_seconds() for at in synced), default=None),
+        "problems": sorted(set(live.exclude(sync_problem="").values_list("sync_problem", flat=True))),
+        "failing": SyncState.objects.failing().count(),
+        "leased": Schedule.objects.exclude(lease_token="").count(),
+        "latest_due": max(((at - moment).total_seconds() for at in _dues() if at), default=None),
+        "never_due": sum(at is None for at in _dues()),
+    }
+
+
+def _dues() -> list[Any]:
+    from sync.models import Schedule
+
+    return list(Schedule.objects.values_list("due_at", flat=True))
+
+
+def contents() -> dict[str, Any]:
+    """Everything that was read from Microsoft, in a form that shows whether something is lost or doubled."""
+    from clients.models import Client
+    from health.models import ClientIssue, Issue, Workload
+    from messages_app.models import ClientPost, Post
+    from support.models import Ticket
+    from users.models import DirectoryUser
+
+    counted = {
+        model.__name__: model.objects.count()
+        for model in (Client, ClientIssue, Issue, Workload, ClientPost, Post, Ticket, DirectoryUser)
+    }
+    summaries = (
+        Client.objects.live().order_by("tenant_id").values_list("health", "open_incidents", "users", "live_posts")
+    )
+    return {**counted, "summaries": [list(row) for row in summaries]}
+
+
+def session(operator_id: int) -> str:
+    """The cookie of somebody who is signed in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    from accounts.models import Operator
+    from accounts.sessions import SessionStore
+
+    operator = Operator.objects.get(pk=operator_id)
+    store = SessionStore()
+    store[SESSION_KEY] = str(operator.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = operator.get_session_auth_hash()
+    store["signed_in_at"] = store["touched_at"] = int(time())
+    store.create()
+    return str(store.session_key)
+
+
+def addresses() -> list[str]:
+    """One page of every kind, as they are linked in the pages of the first client with all kinds of data."""
+    from clients.models import Client
+    from health.models import Issue
+    from messages_app.models import Post
+    from support.models import Ticket
+
+    client = Client.objects.live().exclude(users=None).exclude(open_incidents=0).first() or Client.objects.live()[0]
+    one = f"/clients/{client.tenant_id}/"
+    return [
+        *("/clients/", "/health/", "/users/", "/users/?q=an", "/support/", "/messages/", "/feedback/", "/settings/"),
+        *("/sync/", f"{one}sync/", one, f"{one}health/", f"{one}users/", f"{one}support/", f"{one}messages/"),
+        f"/health/{Issue.objects.latest('pk').reference}/",
+        f"/messages/{Post.objects.latest('pk').reference}/",
+        f"/clients/{Ticket.objects.latest('pk').client.tenant_id}/support/",
+    ]
+
+
+def clear_cache() -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def main() -> None:
+    django.setup()
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        try:
+            answer = {"answer": globals()[name](*arguments)}
+        except Exception as error:  # told to the test, which fails by it
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()
