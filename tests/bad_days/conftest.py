@@ -32,6 +32,6 @@ def product(running_product: Product) -> Product:
 
 
 @pytest.fixture
-def browser(product, address) -> Browser:
+def visitor(product, address) -> Browser:
     """A browser in which the admin is signed in."""
     return Browser(product, address).be(product.operator)
