@@ -67,7 +67,7 @@ class MessagesSection:
 
 
 class Watermark:
-    """Up to where a client's posts were read: the newest change, the posts that have it, and when all were read."""
+    """Up to where a client's posts were read: the newest change, the posts of its second, and when all were read."""
 
     def __init__(self, since: datetime, ids: list[str], whole_at: datetime, counted: str, unfilterable: bool) -> None:
         self.since, self.ids, self.whole_at, self.counted = since, ids, whole_at, counted
@@ -89,13 +89,14 @@ class Watermark:
         return now() - self.whole_at > WHOLE_AGAIN
 
     def is_new(self, posts: list[microsoft.Post]) -> bool:
-        return any(post.modified_at != self.since or post.id not in self.ids for post in posts)
+        """Whether Microsoft told more than the posts of the last second, which it tells every time."""
+        return any(post.id not in self.ids or not post.modified_at or post.modified_at > self.since for post in posts)
 
     def after(self, posts: list[microsoft.Post]) -> str:
         since = max([self.since, *(post.modified_at for post in posts if post.modified_at)])
-        ids = sorted(
-            {post.id for post in posts if post.modified_at == since} | set(self.ids if since == self.since else ())
-        )
+        second = since.replace(microsecond=0)  # what the filter asks for
+        told = {post.id for post in posts if post.modified_at and post.modified_at >= second}
+        ids = sorted(told | set(self.ids if self.since >= second else ()))
         return self._text(since=since, ids=ids, whole=now() if self.is_whole_due else self.whole_at, counted=_today())
 
     def counted_today(self) -> str:

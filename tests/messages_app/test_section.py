@@ -136,6 +136,19 @@ def test_a_round_without_news_writes_nothing_and_keeps_the_watermark(contoso):
     assert len(counted) == 0
 
 
+def test_posts_of_one_second_with_other_fractions_are_no_news_the_next_time(contoso):
+    one = {**wire_post(1), "lastModifiedDateTime": "2026-11-01T10:00:00.25Z"}
+    other = {**wire_post(2), "lastModifiedDateTime": "2026-11-01T10:00:00.75Z"}
+    state = store(contoso, one, other)
+    mark = state.watermark
+
+    with CaptureQueriesContext(connection) as counted:
+        SECTION.store(contoso, answer(one, other), state)
+
+    assert state.watermark == mark
+    assert len(counted) == 0
+
+
 def test_a_second_post_of_the_same_second_is_noticed(contoso):
     one = wire_post(1)
     state = store(contoso, one)
