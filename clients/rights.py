@@ -288,8 +288,8 @@ def _store_access(operator: Operator, roles_by_client: dict[int, list[str]]) -> 
     changed: list[Access] = []
     for client_id, roles in roles_by_client.items():
         access = known.pop(client_id, None) or Access(operator=operator, client_id=client_id)
-        same_roles = access.roles == roles
-        refused = access.refused if same_roles else " "
+        same_roles = access.is_live and access.roles == roles
+        refused = access.refused if same_roles else " "  # a relationship that ended refused everything
         after = (True, roles, refused, readable(roles, refused), names[client_id])
         if access.pk and (access.is_live, access.roles, access.refused, access.reads, access.sort_name) == after:
             continue

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import Operator, Partner
 from clients.models import Client, scope
+from microsoft.errors import Misconfigured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(minutes=10)  # a killed worker's clients are taken over after this
 LONGEST_BACKOFF = timedelta(hours=6)
-LONGEST_OUTAGE = timedelta(minutes=15)  # between tries while Microsoft is down, so that data is fresh soon after it
+LONGEST_OUTAGE = timedelta(minutes=15)  # between tries of what concerns all clients: data is fresh soon after it
 FIRST_BACKOFF = timedelta(minutes=2)
 MOST_FAILURES = 30_000  # that the column holds
 STALLED = timedelta(minutes=3)  # a run that got no further for so long is no longer under way
@@ -169,7 +170,8 @@ class SyncState(models.Model):
 
     def fail(self, error: MicrosoftError) -> None:
         """Write down what went wrong and when to try again: as Microsoft asked, and twice as late each time."""
-        longest = LONGEST_OUTAGE if error.retryable else LONGEST_BACKOFF
+        concerns_all = error.retryable or isinstance(error, Misconfigured)
+        longest = LONGEST_OUTAGE if concerns_all else LONGEST_BACKOFF
         wait = min(FIRST_BACKOFF * 2 ** min(self.failures, 10), longest)
         if error.retry_after is not None:
             asked = timedelta(seconds=min(error.retry_after, LONGEST_BACKOFF.total_seconds()))
