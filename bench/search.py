@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -92,7 +93,7 @@ def let_go(database: str) -> None:
 
     connection.close()
     if database == "postgresql":
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL alone
 
 
 def timed(make: Callable[[], tuple[Any, str, Any]], samples: int) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def timed(make: Callable[[], tuple[Any, str, Any]], samples: int) -> dict[str, A
             taken.append((time.perf_counter() - start) * 1000)
             found += len(rows)
         if number % 8 == 0:
-            read.append(looked_at(lambda asked=(operator, words, client): find(*asked)))
+            read.append(looked_at(partial(find, operator, words, client)))
     return {
         "p50_ms": round(percentile(taken, 0.5), 1),
         "p95_ms": round(percentile(taken, 0.95), 1),
@@ -268,12 +269,10 @@ def preparing(fields: list[Any]) -> Callable[[Any], list[Any]]:
         "department", "mobile_phone", "business_phone", "employee_id", "is_blocked", "is_guest", "is_synced",
     }  # fmt: skip
     blank = DirectoryUser()
-    constant = [each.get_db_prep_save(getattr(blank, each.attname), connection) for each in fields]
-    if connection.vendor == "postgresql":
-        constant = [
-            "[]" if each.get_internal_type() == "JSONField" else value
-            for each, value in zip(fields, constant, strict=True)
-        ]
+    constant: list[Any] = []
+    for each in fields:
+        is_json = connection.vendor == "postgresql" and each.get_internal_type() == "JSONField"
+        constant.append("[]" if is_json else each.get_db_prep_save(getattr(blank, each.attname), connection))
     places = [(place, each) for place, each in enumerate(fields) if each.name in varying]
 
     def prepare(person: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 BEST = 50  # shown; who is not among them is found by typing on
 ENOUGH = 200  # candidates of each kind: sorting all of a common word is what would cost
+ENOUGH_OF_ONE = 1000  # of one client
 SHORTEST = 2  # characters of a search
 FEW = 20_000  # people that are looked through row by row faster than the index of everybody
 FEW_FLAGGED = 5_000
+LONG = 9  # letters of a word that hardly occurs in the middle of another one
 REACH_LASTS = 300  # seconds
 
 
@@ -43,9 +45,9 @@ def find(
     if not is_searchable(words):
         return everybody.none()
     mine = everybody.filter(client=client) if client else everybody
-    candidates = _candidates(operator, mine, words, client)
-    found = DirectoryUser.objects.filter(pk__in=_any_of(candidates)).annotate(score=_score(operator, words))
-    return found.order_by("-score", "sort_name", "pk").select_related("client")[:limit]
+    found = DirectoryUser.objects.filter(pk__in=_candidates(operator, mine, words, client))
+    ranked = found.annotate(score=_score(operator, words)).order_by("-score", "sort_name", "pk")
+    return ranked.select_related("client")[:limit]
 
 
 def is_searchable(words: Sequence[str]) -> bool:
@@ -53,23 +55,22 @@ def is_searchable(words: Sequence[str]) -> bool:
     return any(len(word.strip()) >= SHORTEST or word.strip() >= "\u3040" for word in words)
 
 
-def _candidates(
-    operator: Operator, mine: DirectoryUserQuerySet, words: Sequence[str], client: Client | None
-) -> list[DirectoryUserQuerySet]:
+def _candidates(operator: Operator, mine: DirectoryUserQuerySet, words: Sequence[str], client: Client | None) -> RawSQL:
+    """The first matches there are; where that is not all of them, also those that would be shown first."""
     people, flagged = (client.users or 0, 0) if client else _reach(operator)
     by_row = connection.vendor == "sqlite" and people <= FEW
     if by_row and client is None:  # client after client, instead of row after row
         mine = mine.filter(client__in=_readable(operator).values("client"))
-    holding = mine.holding(words, through_index=not by_row)
-    recent = mine.filter(viewings__operator=operator).holding(words, through_index=False)
-    parts = [recent, holding[:ENOUGH]]
+    better = [mine.filter(viewings__operator=operator).holding(words, through_index=False)]
+    if client:  # one look at all of its people is dear enough
+        return _first_or_better(mine.holding(words, through_index=not by_row)[:ENOUGH_OF_ONE], better, ENOUGH_OF_ONE)
     beginning = [word if word.startswith(" ") else f" {word}" for word in words]
-    if beginning != list(words):
-        parts.append(mine.holding(beginning, through_index=not by_row)[:ENOUGH])
+    if beginning != list(words) and max(map(len, words)) < LONG:
+        better.append(mine.holding(beginning, through_index=not by_row)[:ENOUGH])
     if 0 < flagged <= FEW_FLAGGED:
         in_flagged = mine.filter(client__in=_flagged(operator).values("client"))
-        parts.append(in_flagged.holding(words, through_index=False)[:ENOUGH])
-    return parts
+        better.append(in_flagged.holding(words, through_index=False)[:ENOUGH])
+    return _first_or_better(mine.holding(words, through_index=not by_row)[:ENOUGH], better, ENOUGH)
 
 
 def _readable(operator: Operator) -> QuerySet[Access]:
@@ -92,14 +93,23 @@ def _reach(operator: Operator) -> tuple[int, int]:
     return known  # type: ignore[no-any-return]
 
 
-def _any_of(parts: Sequence[DirectoryUserQuerySet]) -> RawSQL:
-    """The union of the parts, each with a limit of its own, which Django does not put into SQL for SQLite."""
-    texts, params = [], []
-    for number, part in enumerate(parts):
-        sql, values = part.values("pk").query.get_compiler(connection=connection).as_sql()
-        texts.append(f"SELECT * FROM ({sql}) AS part{number}")  # noqa: S608 - made of compiled querysets
-        params += values
-    return RawSQL(" UNION ".join(texts), params)  # noqa: S611 - the same
+def _first_or_better(first: DirectoryUserQuerySet, better: Sequence[DirectoryUserQuerySet], enough: int) -> RawSQL:
+    """The ids of `first`, and those of `better` only where `first` reached its limit; each has a limit of its own.
+
+    Written by hand, since Django puts no limit into the parts of a union on SQLite.
+    """
+    sql, params = _ids(first)
+    parts = ["SELECT * FROM first_ones"]
+    for number, part in enumerate(better):
+        more, values = _ids(part)
+        parts.append(f"SELECT * FROM ({more}) AS part{number} WHERE (SELECT count(*) FROM first_ones) >= %s")  # noqa: S608 - of compiled querysets
+        params += [*values, enough]
+    return RawSQL(f"WITH first_ones AS MATERIALIZED ({sql}) {' UNION '.join(parts)}", params)  # noqa: S611 - the same
+
+
+def _ids(people: DirectoryUserQuerySet) -> tuple[str, list[Any]]:
+    sql, params = people.values("pk").query.get_compiler(connection=connection).as_sql()
+    return sql, list(params)
 
 
 def _score(operator: Operator, words: Sequence[str]) -> Combinable:

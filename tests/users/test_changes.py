@@ -436,7 +436,8 @@ def database():
 
 
 def kept_in_cache():
-    if isinstance(kept := cache._cache, dict):
+    kept = getattr(cache, "_cache")  # noqa: B009 - of the backend that the pass uses
+    if isinstance(kept, dict):
         return repr(dict(kept))
     redis = kept.get_client(None)
     return repr([redis.get(key) for key in redis.scan_iter("*")])
