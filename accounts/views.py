@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from time import time
+from time import monotonic, time
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from accounts import admission, problems, tokens
 from accounts.http import Request
 from accounts.models import AuditEvent, Operator
 from microsoft.errors import MicrosoftError
+from microsoft.http import at_most
 from microsoft.identity import SIGN_IN_SCOPES
 from partnerportal import pages
 from partnerportal.pages import page
@@ -64,8 +65,10 @@ def callback(request: pages.Request) -> HttpResponse:
     kept = _take_flow(request, request.GET.get("state", ""))
     if kept is None:
         return problems.answer(request, problems.STALE, "")
+    begun = monotonic()
     try:
-        person = tokens.identity(tokens.HURRIED).finish(kept["flow"], request.GET.dict())
+        with at_most(tokens.HURRIED):
+            person = tokens.identity(tokens.HURRIED).finish(kept["flow"], request.GET.dict())
     except MicrosoftError as error:
         AuditEvent.record(None, "sign-in", AuditEvent.Outcome.REFUSED, detail=repr(error)[:200])
         return problems.answer(request, problems.of(error), kept["next"])
@@ -84,7 +87,7 @@ def callback(request: pages.Request) -> HttpResponse:
         "since": time(),
         "next": kept["next"],
     }
-    return _enter(request, wait=ADMISSION_WAIT)
+    return _enter(request, wait=ADMISSION_WAIT - (monotonic() - begun))
 
 
 @login_not_required

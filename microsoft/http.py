@@ -4,10 +4,11 @@ import json
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 from uuid import uuid4
 
@@ -81,7 +82,7 @@ def call(
     most twice, at once. Raises NoConnection, Dropped, Unavailable (timeouts) or BadAnswer (cut off, oversized);
     any HTTP status is an answer.
     """
-    ends = time.monotonic() + within
+    ends = min(time.monotonic() + within, _thread.ends)
     may_repeat = method == "GET" if repeatable is None else repeatable
     for blink in BLINKS if may_repeat else ():
         try:
@@ -206,9 +207,21 @@ class _Adapter(HTTPAdapter):
 class _Thread(threading.local):
     adapter: _Adapter | None = None
     watch: Watch = Watch(0.0)
+    ends: float = inf  # on the monotonic clock, of all calls together
 
 
 _thread = _Thread()
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """All calls that this thread makes in here take no longer together."""
+    before = _thread.ends
+    _thread.ends = min(before, time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _thread.ends = before
 
 
 def _adapter() -> _Adapter:

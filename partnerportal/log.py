@@ -1,8 +1,11 @@
 """Structured logs: one event a line, with the request's id; secrets and addresses of people never in them."""
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
+from django.db.utils import Error as DatabaseError
 
 # Keys whose values never belong in a log, whoever put them there.
 SECRET_KEYS = frozenset(
@@ -12,9 +15,29 @@ SECRET_KEYS = frozenset(
     }
 )
 
+DATABASES = frozenset({"psycopg", "sqlite3"})
+
 
 def redact(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     return {key: "[redacted]" if key.lower() in SECRET_KEYS else value for key, value in event.items()}
+
+
+def without_rows(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Leave of a database's objection its first line: the next ones repeat the row it was told."""
+    for error in _chain(event.get("exc_info")):
+        if type(error).__module__.partition(".")[0] in DATABASES or isinstance(error, DatabaseError):
+            error.args = (str(error).partition("\n")[0],)
+            event["event"] = str(event.get("event", "")).partition("DETAIL:")[0]  # where it was quoted already
+    return event
+
+
+def _chain(given: Any) -> Iterator[BaseException]:
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    seen: set[int] = set()
+    while isinstance(error, BaseException) and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 PROCESSORS: list[structlog.typing.Processor] = [
@@ -33,7 +56,10 @@ def logging_config(style: str, level: str) -> dict[str, Any]:
         if style == "json"
         else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
-    last: list[structlog.typing.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    last: list[structlog.typing.Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        without_rows,
+    ]
     if style == "json":
         # Never with local variables: one of them may be a token or somebody's password.
         transform = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)

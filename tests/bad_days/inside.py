@@ -6,6 +6,7 @@ Each line on standard input names a function of this module and its arguments; e
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from datetime import timedelta
 from threading import Thread
@@ -193,6 +194,41 @@ def addresses() -> list[str]:
         f"/messages/{Post.objects.latest('pk').reference}/",
         f"/clients/{Ticket.objects.latest('pk').client.tenant_id}/support/",
     ]
+
+
+def secrets_of(operator_id: int) -> list[str]:
+    """Everything that opens something: grants, access tokens, keys, passwords, sessions."""
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+
+    from accounts import tokens
+    from accounts.models import Operator, RefreshToken, Session
+    from clients.models import Client
+    from microsoft.identity import Resource
+
+    operator = Operator.objects.select_related("partner").get(pk=operator_id)
+    grant = json.loads(tokens._unseal(bytes(RefreshToken.objects.get(operator=operator).sealed)))
+    refresh_tokens = [entry["secret"] for entry in grant["RefreshToken"].values()]
+    tenants = [operator.partner.tenant_id, *Client.objects.live().values_list("tenant_id", flat=True)]
+    access = [tokens.access_token(operator, tenant, Resource.GRAPH) for tenant in tenants]
+    sessions = list(Session.objects.values_list("session_key", flat=True))
+    broker = urlsplit(settings.REDIS_URL).password or ""
+    keys = [settings.SECRET_KEY, *settings.TOKEN_KEYS, settings.MICROSOFT_CLIENT_SECRET]
+    return [*refresh_tokens, *access, *sessions, broker, *keys]
+
+
+def object() -> None:
+    """A worker meets a database that objects to what it is told, in words that repeat it (PostgreSQL does)."""
+    import structlog
+    from django.db import IntegrityError
+
+    detail = "DETAIL:  Key (upn)=(was told a secret) already exists."
+    try:
+        raise IntegrityError(f'duplicate key value violates unique constraint "one"\n{detail}')
+    except IntegrityError as error:
+        structlog.get_logger("sync.engine").exception("sync_broke")
+        logging.getLogger("celery.app.trace").exception("Task raised unexpected: %r", error)
 
 
 def clear_cache() -> None:

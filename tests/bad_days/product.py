@@ -126,6 +126,7 @@ class Product:
             "DJANGO_SETTINGS_MODULE": "tests.bad_days.settings",
             "CELERY_SKIP_CHECKS": "true",
             "LOG_FORMAT": "json",
+            "LOG_LEVEL": "DEBUG",
             "MICROSOFT_CLIENT_ID": SandboxProcess.client_id,
             "MICROSOFT_CLIENT_SECRET": SandboxProcess.client_secret,
             "PARTNER_TENANT_IDS": SandboxProcess.partner_tenant,

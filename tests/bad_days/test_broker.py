@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bad_days.product import until
+from tests.bad_days.product import Broker, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.redis]
 PAGES = ("/clients/", "/health/", "/users/", "/messages/", "/support/", "/settings/")
@@ -19,7 +19,7 @@ def synced(product, worker):
 
 
 @pytest.fixture
-def broker(synced) -> Iterator:
+def broker(synced) -> Iterator[Broker]:
     yield synced.broker
     if not synced.broker.process.is_alive:
         synced.broker.start()

@@ -1,0 +1,162 @@
+"""Pages and sign-in while Microsoft is down or hangs: real web process, real worker, no JavaScript."""
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+
+from tests.bad_days.product import Browser, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.redis]
+AT_ONCE = 1.0  # seconds for a page of tables
+LONGEST = 5.0  # seconds for any page
+
+
+@pytest.fixture
+def synced(product, worker):
+    product.ask("tick")
+    product.settled("the first round")
+    return product
+
+
+@pytest.fixture
+def stranger(product, address) -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser(product, address)
+
+
+def pages_of_tables(product, visitor):
+    paths = product.ask("addresses")
+    assert len(paths) >= 17
+    for path in paths:
+        response = visitor.get(path)
+        assert (path, response.status_code) == (path, 200)
+        assert response.seconds < AT_ONCE, f"{path} took {response.seconds:.1f} s"
+
+
+def links(visitor, path, pattern):
+    return re.findall(pattern, visitor.get(path).text)
+
+
+def test_microsoft_goes_down_and_comes_back(synced, visitor):
+    before = synced.ask("contents")
+    synced.microsoft_goes_down()
+    try:
+        down = synced.a_round("a round without Microsoft")
+        assert down["failing"] > down["clients"]
+        assert any("cannot be reached" in problem for problem in down["problems"])
+        pages_of_tables(synced, visitor)
+        assert "Overdue" in visitor.get("/clients/").text
+        assert "cannot be reached" in visitor.get("/sync/").text
+    finally:
+        synced.microsoft_comes_back()
+
+    back = synced.a_round("a round with Microsoft")
+
+    assert (back["failing"], back["problems"]) == (0, [])
+    assert back["oldest"] < 30
+    assert synced.ask("contents") == before
+    assert "Overdue" not in visitor.get("/clients/").text
+
+
+def test_pages_of_tables_answer_at_once_while_microsoft_hangs(synced, visitor):
+    synced.sandbox.fault(hang=True)
+    synced.ask("an_interval_passes")
+    synced.ask("tick")
+    try:
+        pages_of_tables(synced, visitor)
+        pressed = visitor.post("/sync/")
+        assert pressed.seconds < AT_ONCE
+        assert "0 of 23" in re.sub(r"<[^>]+>", "", pressed.text)
+        for path in cards(visitor):
+            assert visitor.get(path).seconds < LONGEST, path
+    finally:
+        synced.microsoft_goes_down()  # ends what hangs
+        synced.microsoft_comes_back()
+    until(lambda: synced.ask("facts")["leased"] == 0, "what hung to end")
+    assert synced.a_round("a round after it")["failing"] == 0
+
+
+def cards(visitor):
+    """A person's card, a ticket and a photo: they ask Microsoft while somebody waits."""
+    people = links(visitor, "/users/?q=an", r'href="(/clients/[0-9a-f-]+/users/[0-9a-f-]+/)"')
+    tickets = links(visitor, "/support/", r'href="(/clients/[0-9a-f-]+/support/[^"?]+/)"')
+    assert people
+    assert tickets
+    return [people[0], urljoin(people[0], "photo/"), tickets[0]]
+
+
+# --- signing in ---
+
+
+def begin(stranger):
+    """Press the button; the answer, which leads to Microsoft."""
+    page = stranger.get("/sign-in/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
+    data = {"csrfmiddlewaretoken": token}
+    return stranger._timed("POST", "/sign-in/", data=data, allow_redirects=False)
+
+
+def come_back(stranger, product, persona="admin"):
+    """As Microsoft sends people back, after they said who they are."""
+    return product.sandbox.sign_in(begin(stranger).headers["Location"], persona)
+
+
+def test_signing_in_through_the_real_web_process(synced, stranger):
+    response = stranger.get(come_back(stranger, synced))
+
+    assert response.status_code == 200
+    assert stranger.get("/clients/").url.endswith("/clients/")
+
+
+def test_the_button_answers_while_entra_hangs(synced, stranger):
+    synced.sandbox.fault(kind=["login", "discovery", "keys"], hang=True)
+
+    assert begin(stranger).seconds < LONGEST
+
+
+@pytest.mark.parametrize("kinds", [["login"], ["keys"], ["discovery", "keys", "login"]])
+def test_coming_back_while_entra_hangs_says_that_microsoft_does_not_answer(synced, stranger, kinds):
+    address = come_back(stranger, synced)
+    synced.sandbox.fault(kind=kinds, hang=True)
+
+    response = stranger.get(address)
+
+    assert response.seconds < LONGEST
+    if response.status_code == 200:  # its keys were known from the sign-in before
+        assert kinds == ["keys"]
+    else:
+        assert response.status_code == 503
+        assert "Microsoft does not answer" in response.text
+    synced.sandbox.clear_faults()
+    assert stranger.get(come_back(stranger, synced)).status_code == 200
+
+
+def test_coming_back_takes_no_longer_where_entra_and_graph_are_both_slow(synced, stranger):
+    address = come_back(stranger, synced)
+    synced.sandbox.fault(kind=["login", "discovery", "keys"], latency_ms=1500)
+    synced.sandbox.fault(kind="graph", latency_ms=6000, times=1)
+
+    response = stranger.get(address)
+
+    assert response.seconds < LONGEST
+    assert "which clients you may manage" in response.text
+
+
+@pytest.mark.parametrize("slow", [{"hang": True}, {"latency_ms": 6000}], ids=["hangs", "is slow"])
+def test_coming_back_while_graph_makes_us_wait_shows_a_page_that_asks_again(synced, stranger, slow):
+    address = come_back(stranger, synced)
+    synced.sandbox.fault(kind="graph", tenant=synced.sandbox.partner_tenant, times=1, **slow)
+
+    response = stranger.get(address)
+
+    assert response.seconds < LONGEST
+    assert response.status_code == 200
+    assert "which clients you may manage" in response.text
+    assert response.headers["Refresh"].endswith("/sign-in/wait/")
+    assert stranger.get("/clients/").url.rpartition("?")[0].endswith("/sign-in/")  # nobody is in before
+    waiting = stranger.get("/sign-in/wait/")
+    assert waiting.seconds < LONGEST
+    if "latency_ms" in slow:
+        until(lambda: stranger.get("/sign-in/wait/").url.endswith("/clients/"), "the door to open")
+        assert stranger.get("/clients/").status_code == 200
