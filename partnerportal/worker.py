@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -43,7 +44,9 @@ def worker(request: HttpRequest) -> HttpResponse:
     looks = [(settings.BASE_DIR / "templates" / name).read_text() for name in TEMPLATES]
     digest = hashlib.sha256("\n".join([json.dumps(shell), source, *looks]).encode()).hexdigest()[:16]
     script = f"const SHELL = {json.dumps(shell | {'version': digest})};\n{source}"
-    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "ETag": f'"{digest}"'}  # browsers ask again with every page
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8", headers=headers)
+    return get_conditional_response(request, etag=headers["ETag"], response=response) or response
 
 
 @login_not_required

@@ -65,7 +65,8 @@ async function page(e, url) {
 
 async function look(address) {
   const url = new URL(address);
-  if (url.origin === location.origin && mayKeep(url)) await keep(url, await fetch(url));
+  // The page that asks has just been fetched: the browser still has it.
+  if (url.origin === location.origin && mayKeep(url)) await keep(url, await fetch(url, { cache: "force-cache" }));
 }
 
 const mayKeep = (url) => KEPT.test(url.pathname) && !NEVER.test(url.pathname) && !url.searchParams.has("q");
