@@ -214,7 +214,7 @@ def fill(clients: list[Any], counts: list[int], chance: random.Random) -> list[A
     fields = [each for each in DirectoryUser._meta.concrete_fields if not each.primary_key]
     known: list[Any] = []
     rows: list[list[Any]] = []
-    with Writer(DirectoryUser._meta.db_table, [each.column for each in fields]) as writer:
+    with Writer(DirectoryUser._meta.db_table, [str(each.column) for each in fields]) as writer:
         prepare = preparing(fields)
         for person in everybody(clients, counts):
             rows.append(prepare(person))
