@@ -149,8 +149,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 300
 else:
     # Celery closes its connection around every task: with a pool that only hands it back.
+    # A pool that could not connect for a while would by itself wait minutes before it tries again.
+    PATIENCE = {"timeout": 4, "reconnect_timeout": 2}
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 20, least=1), "timeout": 4},
+        "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 20, least=1), **PATIENCE},
         "connect_timeout": 3,
     }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -297,4 +299,5 @@ PRUNE: list[str] = [
     "messages_app.pruning.old_posts",
     "messages_app.pruning.old_pictures",
     "support.pruning.old_changes",
+    "users.pruning.old_changes",
 ]

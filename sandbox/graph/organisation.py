@@ -11,6 +11,7 @@ from sandbox.http import dump
 from sandbox.licences import PLANS, SKUS, service_plans
 from sandbox.tenants import Tenant, guid
 
+ADMINS = 3  # of the first people; the others hold no role (see Directory.roles_of)
 PREFIX = "https://graph.microsoft.com/v1.0/$metadata#"
 
 
@@ -123,18 +124,24 @@ def skus(call: Call, parts: list[str]) -> Answer:
 
 
 def role_management(call: Call, parts: list[str]) -> Answer:
-    """roleAssignments, as far as a technician looks for the partner's own rights here."""
+    """roleAssignments: the tenant's few admins, and the partner's own rights here."""
     call.need_scope("RoleManagement.Read.Directory", "Directory.Read.All")
     if parts[:2] != ["directory", "roleAssignments"] or not call.roles & (roles.READ_USERS | roles.READ_HEALTH):
         raise denied()
+    held = {call.operator.oid: (call.operator.tenant_id, call.roles)}
+    directory = call.tenant.directory
+    for number, person in zip(range(ADMINS), (directory.get(number) for number in range(ADMINS)), strict=True):
+        if person is not None:
+            held[person["id"]] = (call.tenant.id, directory.roles_of(number))
     rows = [
         {
-            "id": guid(call.tenant.id, role, call.operator.oid),
-            "principalId": call.operator.oid,
+            "id": guid(call.tenant.id, role, person_id),
+            "principalId": person_id,
             "directoryScopeId": "/",
             "roleDefinitionId": role,
-            "principalOrganizationId": call.operator.tenant_id,
+            "principalOrganizationId": home,
         }
-        for role in sorted(call.roles)
+        for person_id, (home, roles_held) in held.items()
+        for role in sorted(roles_held)
     ]
     return collection(call.context("roleManagement/directory/roleAssignments"), [dump(row) for row in rows])

@@ -40,6 +40,14 @@ def test_the_first_round_reads_everybody(cloud, client):
     assert Product.objects.exists()
 
 
+def test_admins_are_known_before_anybody_opened_a_card(cloud, client):
+    told = {each["id"] for each in people(cloud, client) if each["roles"]}
+
+    found = DirectoryUser.objects.filter(client=client).admins().values_list("object_id", flat=True)
+
+    assert set(map(str, found)) == told != set()
+
+
 def test_a_quiet_visit_is_one_call_and_writes_nothing(cloud, client):
     before = SyncState.objects.get(client=client, section="users").watermark
     cloud.reset_counters()

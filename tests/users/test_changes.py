@@ -21,6 +21,7 @@ from tests.users.cloud import address, client_of, form_of, password_in, people, 
 from users import changing
 from users.models import Change
 from users.numbers import new_number, target_of
+from users.pruning import old_changes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -354,6 +355,14 @@ def test_the_progress_of_a_colleague_is_not_found(cloud, avery, client):
     response = signed_in(hana).get(reverse("client-users:change", args=[client.tenant_id, change.number]))
 
     assert response.status_code == 404
+
+
+def test_old_forms_are_forgotten(cloud, avery, client):
+    person = someone(cloud, client)
+    change, _new = changing.begin(avery, person, "reset", new_number())
+    Change.objects.filter(pk=change.pk).update(started_at=now() - timedelta(days=31))
+
+    assert old_changes() == ("account changes", 1)
 
 
 # --- Other changes ---
