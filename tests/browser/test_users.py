@@ -10,7 +10,9 @@ from django.urls import reverse
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
+from clients.models import Client
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.cloud import enter
 from tests.conftest import signed_in
 from tests.users.cloud import client_of, someone, tenant
 from users import changing
@@ -154,6 +156,52 @@ def test_two_taps_from_a_deep_link(any_phone, town, person):
     assert thumb.taps == 2
     (write,) = writes(town, person)
     assert (write["operator"], write["tenant"]) == (str(town.operator.object_id), str(person.client.tenant_id))
+
+
+# --- Each persona ---
+
+
+def as_persona(town, open_phone, address, javascript: bool, key: str):
+    """The persona on a phone, and a client in which the persona has a role."""
+    operator = enter(town.cloud, key)
+    cloud_only = [each["id"] for each in town.cloud.tenants() if not each["synced"]]
+    mine = Client.objects.visible_to(operator, "users").filter(tenant_id__in=cloud_only)
+    client = mine.order_by("-users")[0]
+    page = open_phone(javascript=javascript)
+    page.context.clear_cookies()
+    cookies = signed_in(operator).cookies
+    page.context.add_cookies(
+        [{"name": name, "value": morsel.value, "url": address} for name, morsel in cookies.items()]
+    )
+    return operator, someone(town.cloud, client), page
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+@pytest.mark.parametrize("key", ["helpdesk", "mfa"])
+def test_the_helpdesk_gives_a_password_and_cannot_block(open_phone, live_server, town, key, javascript):
+    operator, person, page = as_persona(town, open_phone, live_server.url, javascript, key)
+
+    password = open_password(page, person)
+
+    assert is_password_of(town, person, password)
+    (write,) = writes(town, person)
+    assert (write["operator"], write["tenant"]) == (str(operator.object_id), str(person.client.tenant_id))
+    page.goto(person.get_absolute_url())
+    expect(page.get_by_role("link", name="Block sign-in")).to_contain_text("role")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+def test_who_only_reads_sees_people_and_which_role_is_missing(open_phone, live_server, town, javascript):
+    _operator, person, page = as_persona(town, open_phone, live_server.url, javascript, "reader")
+
+    page.goto(person.get_absolute_url())
+    expect(page.locator(".contact")).to_contain_text(person.name)
+    expect(page.locator("#no-reset")).to_contain_text("role")
+    page.get_by_role("link", name="Reset password", exact=True).click(force=True)  # disabled, but it explains itself
+
+    expect(sheet(page)).to_contain_text("role")
+    expect(the_button(page)).to_be_disabled()
+    assert town.cloud.journal(service="graph") == []
 
 
 # --- Shown once ---
