@@ -106,14 +106,15 @@ def start_run(run_id: int) -> None:
     if run is None or not run.catch_up().is_under_way:
         return
     schedule_newcomers()
+    # Looked at again under the lock: the other delivery may finish a client in between.
+    open_ones = Schedule.objects.exclude(finished_at__gte=run.created_at)
     if run.client is None:
-        partner = Schedule.objects.filter(partner=run.operator.partner)
-        token, ids = partner.exclude(finished_at__gte=run.created_at).claim(1)
+        token, ids = open_ones.filter(partner=run.operator.partner).claim(1)
         for schedule_id in ids:
             _hand_over(sync_partner, token, schedule_id, token, run.operator.pk, queue=_queue())
     left = list(run.left().values_list("pk", flat=True))
     for start in range(0, len(left), RUN_CHUNK):
-        token, ids = Schedule.objects.filter(client__in=left[start : start + RUN_CHUNK]).claim(RUN_CHUNK)
+        token, ids = open_ones.filter(client__in=left[start : start + RUN_CHUNK]).claim(RUN_CHUNK)
         if ids:
             _hand_over(sync_clients, token, ids, token, run.pk, run.section, queue=_queue())
 
