@@ -96,7 +96,7 @@ def texts(catalogue: polib.POFile | polib.MOFile) -> dict[tuple[str | None, str]
     return {
         (entry.msgctxt or None, entry.msgid): entry.msgstr_plural or entry.msgstr
         for entry in catalogue
-        if not entry.obsolete and entry.translated()
+        if isinstance(entry, polib.MOEntry) or (entry.translated() and not entry.obsolete)
     }
 
 
