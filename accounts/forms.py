@@ -92,8 +92,8 @@ class NotificationForm(SubscriptionForm):
         model = PushSubscription
         fields = ["reach", "severity", "quiet_from", "quiet_until", "hides_names"]
         labels = {
-            "reach": _("For"),
-            "severity": _("About"),
+            "reach": pgettext_lazy("notifications for", "For"),
+            "severity": pgettext_lazy("notifications about", "About"),
             "quiet_from": pgettext_lazy("quiet hours", "Quiet from"),
             "quiet_until": pgettext_lazy("quiet hours", "until"),
             "hides_names": _("No client names on the lock screen"),
