@@ -33,6 +33,32 @@ def enter(base_url: str, port: int, persona: str = "admin") -> int:
     return enter_cloud(sandbox, persona).pk
 
 
+def enter_together(base_url: str, port: int) -> dict[str, bool]:
+    """Several people sign in at the same moment: who of them sees clients."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connection
+
+    from accounts.models import Operator
+
+    def one(persona: str) -> bool:
+        try:
+            return Operator.objects.get(pk=enter(base_url, port, persona)).accesses.filter(is_live=True).exists()
+        finally:
+            connection.close()
+
+    personas = ("admin", "helpdesk", "reader", "mfa")
+    with ThreadPoolExecutor(len(personas)) as pool:
+        return dict(zip(personas, pool.map(one, personas), strict=True))
+
+
+def forget_clients() -> None:
+    from clients.models import Client, Membership
+
+    Client.objects.all().delete()
+    Membership.objects.all().delete()
+
+
 def begin_anew() -> None:
     """As if nothing had ever been synced; what was read before stays, as it does in life."""
     from accounts.models import Operator
@@ -239,8 +265,11 @@ def clear_cache() -> None:
 
 def main() -> None:
     django.setup()
+    from django.db import close_old_connections
+
     for line in sys.stdin:
         name, *arguments = json.loads(line)
+        close_old_connections()  # as before each request
         try:
             answer = {"answer": globals()[name](*arguments)}
         except Exception as error:  # told to the test, which fails by it
