@@ -56,7 +56,7 @@ def test_typing_gets_only_the_results(web, contoso):
     assert "<html" not in response.text
 
 
-@pytest.mark.parametrize("words", ["<script>", "%", "_", "'", '"', "\\", "x" * 500, "\u0000", "日", "a"])
+@pytest.mark.parametrize("words", ["<script>", "%", "_", "'", '"', "\\", "x" * 500, "日", "a"])
 def test_odd_words_are_only_words(web, contoso, words):
     response = web.get(SEARCH, {"q": words})
 
