@@ -64,7 +64,12 @@ def identity(within: float = PATIENT) -> Identity:
 
 
 def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key.strip()) for key in settings.TOKEN_KEYS])
+    return _made_of(tuple(settings.TOKEN_KEYS))
+
+
+@once
+def _made_of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key.strip()) for key in keys])
 
 
 def keep(operator: Operator, grant: str) -> None:

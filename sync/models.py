@@ -138,6 +138,7 @@ class SyncState(models.Model):
     request_id = models.CharField(max_length=80, blank=True)
 
     objects = SyncStateQuerySet.as_manager()
+    OF_A_ROUND = ("client_id", "section", "watermark", "retry_at", "failures", "problem")  # what a round looks at
 
     class Meta:
         constraints = [
@@ -212,13 +213,12 @@ class SyncState(models.Model):
     def of_clients(cls, clients: Iterable[Client], keys: Iterable[str]) -> dict[tuple[int, str], SyncState]:
         """The states of these clients' sections; missing ones are made."""
         ids, wanted = [client.pk for client in clients], list(keys)
-        known = {(row.client_id, row.section): row for row in cls.objects.filter(client__in=ids, section__in=wanted)}
+        rows = cls.objects.filter(client__in=ids, section__in=wanted).only(*cls.OF_A_ROUND)
+        known = {(row.client_id, row.section): row for row in rows}
         new = [SyncState(client_id=pk, section=key) for pk in ids for key in wanted if (pk, key) not in known]
         if new:
             SyncState.objects.bulk_create(new, ignore_conflicts=True)
-            known = {
-                (row.client_id, row.section): row for row in cls.objects.filter(client__in=ids, section__in=wanted)
-            }
+            known = {(row.client_id, row.section): row for row in rows.all()}
         return known  # type: ignore[return-value]  # client_id is set: the filter asks for it
 
 
