@@ -13,6 +13,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import WORDS
+
 if TYPE_CHECKING:
     from datetime import time
 
@@ -245,6 +247,10 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.outcome}"
+
+    @property
+    def word(self) -> str:
+        return str(WORDS.get(self.action, self.action))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

@@ -32,6 +32,16 @@ def test_an_operator_sees_only_the_own_events(operator, web):
     assert "anna@contoso.example" not in text
 
 
+def test_the_own_events_are_told_in_words(operator, web):
+    AuditEvent.record(operator, "sign-out-everywhere", "done")
+    AuditEvent.record(operator, "ticket.change", "done")
+
+    text = web.get("/settings/activity/").text
+
+    assert "Sign out on all devices" in text
+    assert "ticket.change" not in text
+
+
 def test_the_audit_export_is_csv_that_no_spreadsheet_runs(operator, capsys):
     AuditEvent.record(operator, "add-note", "done", target="=HYPERLINK(1)")
 
