@@ -248,10 +248,6 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.outcome}"
 
-    @property
-    def word(self) -> str:
-        return str(WORDS.get(self.action, self.action))
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise TypeError("The audit trail is append-only.")
@@ -259,6 +255,10 @@ class AuditEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("The audit trail is append-only.")
+
+    @property
+    def word(self) -> str:
+        return str(WORDS.get(self.action, self.action))
 
     @classmethod
     def record(
