@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
 import structlog
 from django.db import OperationalError
-from django.db.models import Case, Value, When
+from django.db.models import Case, Min, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.timezone import now
 from django.utils.translation import gettext_noop
 
@@ -34,6 +35,9 @@ log = structlog.get_logger(__name__)
 ANOTHER_MAY = (SignInRequired, ConsentRequired, InteractionRequired, NoAccess)  # refusals of a person, not of a client
 ASK_AGAIN_AFTER = timedelta(days=1)  # a section that Microsoft refused to somebody
 SPONSORS_TRIED = 3  # of one client in one round
+ALIKE = 2  # sponsors to choose from who may read the same
+CHOSEN = "operator__sync_minutes"
+OF_SPONSORS = ("client_id", "operator_id", "reads", "refused", "refused_at", "is_live")
 LONGEST_VISIT = 60.0  # seconds, after which the clock's clients that have not had their turn go to the next worker
 
 
@@ -51,42 +55,48 @@ class SignedOut(MicrosoftError):
 
 @dataclass
 class Sponsors:
-    """Who may fetch what for the clients of a chunk; one query for all of them."""
+    """Who may fetch what for the clients of a chunk; three queries, and few rows however many operators there are."""
 
     operators: dict[int, Operator]
     accesses: dict[int, list[Access]]  # by client, the steadiest sponsor first
     intervals: dict[int, int | None]  # minutes, by client
 
     @classmethod
-    def of(cls, clients: Collection[Client]) -> Sponsors:
-        active = {
-            operator.pk: operator
-            for operator in Operator.objects.filter(
-                is_active=True, last_active_at__gte=now() - ACTIVE_FOR
-            ).select_related("partner")
-        }
+    def of(cls, clients: Collection[Client], failures: Mapping[int, int]) -> Sponsors:
+        """`failures` in a row, by client: each time others are tried."""
+        theirs = active_accesses().filter(client__in=clients)
+        chosen = theirs.filter(operator__sync_minutes__gt=0).values_list("client").order_by()
+        intervals = dict.fromkeys((client.pk for client in clients), None) | dict(chosen.annotate(Min(CHOSEN)))
+        able = theirs.filter(operator__needs_sign_in=False).only(*OF_SPONSORS)
+        alike = Window(RowNumber(), partition_by=["client", "reads"], order_by="operator")
+        rows = [
+            *able.exclude(client__in=failures).annotate(place=alike).filter(place__lte=ALIKE),
+            *(able.filter(client__in=failures) if failures else ()),
+        ]
         accesses: dict[int, list[Access]] = defaultdict(list)
-        rows = Access.objects.filter(client__in=clients, is_live=True, operator__in=active).order_by("operator_id")
-        for access in rows.only("client_id", "operator_id", "reads", "refused", "refused_at", "is_live"):
+        for access in sorted(rows, key=lambda access: (-access.reads.count(" "), access.operator_id)):
             accesses[access.client_id].append(access)
-        intervals = {
-            client.pk: min(
-                (active[a.operator_id].sync_minutes for a in accesses[client.pk] if active[a.operator_id].sync_minutes),
-                default=None,
-            )
-            for client in clients
-        }
-        return cls(active, accesses, intervals)
+        for client_id, times in failures.items():
+            turn = times * SPONSORS_TRIED % max(len(accesses[client_id]), 1)
+            accesses[client_id] = accesses[client_id][turn:] + accesses[client_id][:turn]
+        operators = Operator.objects.select_related("partner").in_bulk({access.operator_id for access in rows})
+        return cls(operators, accesses, intervals)
 
     def for_client(self, client: Client) -> list[Access]:
         """Those whose token still works as far as we know; one who may read the most comes first."""
-        able = [a for a in self.accesses[client.pk] if not self.operators[a.operator_id].needs_sign_in]
-        return sorted(able, key=lambda access: -access.reads.count(" "))
+        return [a for a in self.accesses[client.pk] if not self.operators[a.operator_id].needs_sign_in]
 
-    def is_signed_out(self, client: Client, section: Section) -> bool:
-        """Whether somebody could read this if only Microsoft still accepted their token."""
-        mine = self.accesses[client.pk]
-        return any(self.operators[a.operator_id].needs_sign_in and may_ask(a, section) for a in mine)
+
+def active_accesses() -> QuerySet[Access]:
+    """The rights of those who used the product lately."""
+    since = now() - ACTIVE_FOR
+    return Access.objects.filter(is_live=True, operator__is_active=True, operator__last_active_at__gte=since)
+
+
+def is_signed_out(client: Client, section: Section) -> bool:
+    """Whether somebody could read this if only Microsoft still accepted their token."""
+    rows = active_accesses().filter(client=client, operator__needs_sign_in=True)
+    return any(may_ask(access, section) for access in rows.only(*OF_SPONSORS))
 
 
 def may_ask(access: Access, section: Section) -> bool:
@@ -117,7 +127,10 @@ class Round:
         clients = {schedule.pk: schedule.client for schedule in schedules if schedule.client}
         wanted = {key: section for key, section in sections().items() if self.only in ("", key)}
         states = SyncState.of_clients(clients.values(), wanted)
-        sponsors = Sponsors.of(list(clients.values()))
+        failures: dict[int, int] = {}
+        for (client_id, _key), state in states.items():
+            failures |= {client_id: max(state.failures, failures.get(client_id, 0))} if state.failures else {}
+        sponsors = Sponsors.of(list(clients.values()), failures)
         visited: dict[int, Client] = {}
         for schedule_id, client in clients.items():
             if visited and not self.forced and monotonic() - begun > LONGEST_VISIT:
@@ -164,11 +177,11 @@ class Round:
             except MicrosoftError as error:
                 self._fail(client, left, error)
                 return
-        self._explain(client, left, refusal, sponsors)
+        self._explain(client, left, refusal)
 
-    def _explain(self, client: Client, left: Wanted, refusal: MicrosoftError | None, sponsors: Sponsors) -> None:
+    def _explain(self, client: Client, left: Wanted, refusal: MicrosoftError | None) -> None:
         """Say of what no sponsor could read why that is."""
-        signed_out = {key for key, (section, _state) in left.items() if sponsors.is_signed_out(client, section)}
+        signed_out = {key for key, (section, _state) in left.items() if is_signed_out(client, section)}
         for key, pair in left.items():
             if refusal is None and key not in signed_out:
                 self.lacking.append(pair[1])
