@@ -158,6 +158,13 @@ document.addEventListener("change", (e) => {
   else delete document.documentElement.dataset.theme;
 });
 
+// --- A keyboard that is open takes room. CSS could see it with :has(), but would look at the whole page with every tap. ---
+function typing({ type, target }) {
+  const isText = target.matches("input:not([type=radio], [type=checkbox]), textarea");
+  document.body.toggleAttribute("data-typing", type === "focusin" && isText);
+}
+for (const name of ["focusin", "focusout"]) addEventListener(name, typing);
+
 // --- Offline: the server cannot say so, the browser can ---
 const isOffline = () => !navigator.onLine || "offline" in document.documentElement.dataset; // the worker marks kept pages
 const net = () => { const o = $("#offline"); if (o) o.hidden = !isOffline(); };

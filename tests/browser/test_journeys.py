@@ -222,3 +222,27 @@ def test_a_sync_brings_what_has_happened_at_microsoft(any_phone, town):
     any_phone.goto("/health/")
 
     expect(any_phone.get_by_role("link", name="Search is empty")).to_be_visible()
+
+
+# --- the phone's screen ---
+
+
+def test_the_page_behind_an_open_menu_stays_where_it_is(any_phone):
+    signed_in(any_phone)
+
+    any_phone.get_by_role("button", name="Menu", exact=True).click()
+    expect(any_phone.locator("body")).to_have_css("overflow", "hidden")
+    any_phone.keyboard.press("Escape")
+
+    expect(any_phone.locator("body")).to_have_css("overflow", "visible")
+
+
+def test_the_tabs_give_way_to_the_keyboard(phone):
+    signed_in(phone)
+    tabs = phone.get_by_role("navigation", name="Sections")
+
+    phone.get_by_role("searchbox").focus()
+    expect(tabs).to_be_hidden()
+    phone.get_by_role("searchbox").blur()
+
+    expect(tabs).to_be_visible()
