@@ -56,7 +56,12 @@ def of(error: errors.MicrosoftError) -> Problem:
     title, action = next((words for kind, words in TITLES.items() if isinstance(error, kind)), fallback)
     status = 503 if error.retryable else 403
     return Problem(
-        title, sentence(error), action, status, isinstance(error, errors.NoAccess | errors.NotAllowed), request_id=error.request_id
+        title,
+        sentence(error),
+        action,
+        status,
+        isinstance(error, errors.NoAccess | errors.NotAllowed),
+        request_id=error.request_id,
     )
 
 
