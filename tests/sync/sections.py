@@ -1,5 +1,7 @@
 """Sections made up for tests: the engine knows none by name."""
 
+from uuid import UUID
+
 from microsoft.graph import GraphRequest
 from microsoft.roles import DIRECTORY_READERS, GLOBAL_READER, MESSAGE_CENTER_READER, SERVICE_SUPPORT_ADMINISTRATOR
 
@@ -37,7 +39,7 @@ class Tickets:
     """A section of the partner that always goes well."""
 
     key = "tickets"
-    roles = frozenset()
+    roles: frozenset[UUID] = frozenset()
     is_shown = True
 
     def sync(self, partner, sponsor, state):

@@ -32,7 +32,7 @@ def finish(*clients):
 @pytest.fixture
 def no_workers(monkeypatch):
     """Nobody takes the tasks; how often one was handed over."""
-    taken = []
+    taken: list[int] = []
     monkeypatch.setattr(tasks.start_run, "delay", taken.append)
     return taken
 
