@@ -1,4 +1,4 @@
-"""Make the pictures of the README from a running `./portal up`.
+"""Make the pictures of the README from a running `./portal up` with the sandbox.
 
 python docs/screenshots.py --base http://127.0.0.1:8000 [--out docs/screenshots]
 """
@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+LARGEST = 300_000  # bytes of a picture
+FLAGGED = ["azulejo", "kowhai", "umojatea"]  # clients of the sandbox; the first has troubles to show
 
 
 def main() -> None:
@@ -23,55 +28,71 @@ def main() -> None:
     options.out.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        phone(browser, options.base, options.out)
-        desktop(browser, options.base, options.out)
-        of_the_manifest(browser, options.base)
+        with signed_in(browser, options.base, PHONE) as page:
+            wait_for_data(page)
+            phone(page, options.out)
+        with signed_in(browser, options.base, DESKTOP) as page:
+            desktop(page, options.out)
 
 
-def phone(browser: Browser, base: str, out: Path) -> None:
-    page = signed_in(browser.new_context(base_url=base, **PHONE).new_page())
-    page.goto("/clients/")
-    page.screenshot(path=out / "phone-clients.png")
-    page.goto("/clients/?filter=problems")
-    page.locator(".row-main").first.click()
-    page.wait_for_url("**/clients/*/")
-    page.goto(page.url + "health/")
-    page.screenshot(path=out / "phone-health.png")
-    page.goto("/health/")
-    page.locator("#detail, .list").locator("a.row-main").first.click()
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=out / "phone-incident.png")
-
-
-def desktop(browser: Browser, base: str, out: Path) -> None:
-    page = signed_in(browser.new_context(base_url=base, **DESKTOP).new_page())
-    page.goto("/clients/?filter=problems")
-    page.locator(".row-main").first.click()
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=out / "desktop-client.png")
-
-
-def of_the_manifest(browser: Browser, base: str) -> None:
-    """What a phone shows before it installs the app."""
-    out = Path(__file__).parent.parent / "static" / "screenshots"
-    out.mkdir(exist_ok=True)
-    for name, screen, section in (("phone", PHONE, "health/"), ("desktop", DESKTOP, "")):
-        page = signed_in(browser.new_context(base_url=base, **screen).new_page())
-        page.goto("/clients/?filter=problems")
-        page.locator(".row-main").first.click()
-        page.wait_for_url("**/clients/*/")
-        page.goto(page.url + section)
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=out / f"{name}.jpg", quality=60, type="jpeg")
-
-
-def signed_in(page: Page) -> Page:
-    """As the admin persona of the sandbox."""
+@contextmanager
+def signed_in(browser: Browser, base: str, screen: dict[str, Any]) -> Iterator[Page]:
+    """A screen of the sandbox's admin persona."""
+    context = browser.new_context(base_url=base, locale="en-GB", reduced_motion="reduce", **screen)
+    page = context.new_page()
     page.goto("/sign-in/")
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="Avery").click()
+    page.get_by_role("button", name="avery.admin").click()
     page.wait_for_url("**/clients/")
-    return page
+    yield page
+    context.close()
+
+
+def wait_for_data(page: Page) -> None:
+    for _second in range(120):
+        if page.get_by_text("Healthy").count() and not page.locator(".row [data-s=off]").count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    raise SystemExit("The clients were not read within two minutes.")
+
+
+def phone(page: Page, out: Path) -> None:
+    for name in FLAGGED:
+        page.goto(f"/clients/?q={name}")
+        button = page.locator("main .flag button").first
+        if button.get_attribute("aria-pressed") == "false":
+            button.click()
+            page.wait_for_load_state("networkidle")
+    page.goto("/clients/")
+    take(page, out / "phone-clients.png")
+    open_troubled(page)
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Health").click()
+    page.locator(".workloads").first.wait_for()
+    take(page, out / "phone-health.png")
+    page.locator(".workloads .row-main").first.click()
+    page.locator("#detail .incidents .row-main").first.click()
+    page.locator(".timeline").wait_for()
+    take(page, out / "phone-incident.png")
+
+
+def desktop(page: Page, out: Path) -> None:
+    open_troubled(page)
+    take(page, out / "desktop-client.png")
+
+
+def open_troubled(page: Page) -> None:
+    page.goto(f"/clients/?q={FLAGGED[0]}")
+    page.locator("main .row-main").first.click()
+    page.wait_for_url("**/clients/*-*/")
+
+
+def take(page: Page, path: Path) -> None:
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    page.screenshot(path=path)
+    if path.stat().st_size > LARGEST:
+        raise SystemExit(f"{path} has more than {LARGEST} bytes.")
 
 
 if __name__ == "__main__":
