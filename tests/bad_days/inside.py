@@ -62,11 +62,14 @@ def forget_clients() -> None:
 def begin_anew() -> None:
     """As if nothing had ever been synced; what was read before stays, as it does in life."""
     from accounts.models import Operator
-    from clients.models import Client
+    from clients.models import Access, Client
+    from clients.rights import apply_rights
     from sync.models import Schedule, SyncRun, SyncState
 
     for model in (SyncRun, SyncState, Schedule):
         model.objects.all().delete()
+    Access.objects.update(refused=" ", refused_at=None)
+    apply_rights(Operator.objects.select_related("partner"), anew=True)
     Client.objects.update(synced_at=None, sync_problem="")
     Operator.objects.update(needs_sign_in=False, sync_minutes=15)
 
