@@ -41,6 +41,7 @@ def steps() -> dict[str, Sequence[str]]:
         "mypy": [*PYTHON, "mypy", "."],
         "djade": [*DJADE, "--check", *templates()],
         "djlint": [*PYTHON, "djlint", "--lint", "--quiet", "templates"],
+        "catalogues": [*PYTHON, "ops.catalogues"],
         "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
         "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     }
