@@ -49,9 +49,8 @@ def steps() -> dict[str, Sequence[str]]:
 
 def production() -> Mapping[str, str]:
     """The environment of a deployment, made up; nothing of this machine's own comes in."""
-    kept = {
-        name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
-    }
+    names = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "CI")
+    kept = {name: value for name, value in os.environ.items() if name in names}
     return kept | {
         "DJANGO_SETTINGS_MODULE": "partnerportal.settings",
         "SECRET_KEY": secrets.token_urlsafe(50),

@@ -10,6 +10,7 @@ import polib
 import pytest
 
 from ops import catalogues
+from ops.check import production
 
 Change = Callable[[polib.POFile], None]
 LANGUAGE = "de"
@@ -129,3 +130,18 @@ def test_a_language_without_a_catalogue_is_noticed(locale):
 def test_a_text_that_no_catalogue_has_is_noticed(locale):
     assert "not in the catalogues: 'Sign out'" in catalogues.stale()
     assert f"not in the catalogues: {PLAIN!r}" not in catalogues.stale()
+
+
+def test_in_ci_the_sources_are_compared_or_it_fails(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setenv("CI", "true")
+
+    assert production()["CI"] == "true"
+    assert catalogues.stale() == ["xgettext is absent: install gettext to compare catalogues with the sources"]
+
+
+def test_elsewhere_nobody_needs_gettext(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.delenv("CI", raising=False)
+
+    assert catalogues.stale() == []
