@@ -7,6 +7,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
+from partnerportal.passing import in_passing
+
 TOUCH_AFTER = 5 * 60  # seconds; writing the session at every request would make every page a write
 
 
@@ -24,5 +26,6 @@ class SessionLimitsMiddleware:
             elif time() - request.session.get("touched_at", 0) > TOUCH_AFTER:
                 request.session["touched_at"] = int(time())
                 request.user.last_active_at = now()
-                request.user.save(update_fields=["last_active_at"])
+                with in_passing():
+                    request.user.save(update_fields=["last_active_at"])
         return self.get_response(request)

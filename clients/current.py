@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.http import Request
 from clients.models import Access, Client
+from partnerportal.passing import in_passing
 
 KEY = "current_client"
 
@@ -17,7 +18,8 @@ KEY = "current_client"
 def choose(request: Request, client: Client) -> None:
     request.session[KEY] = str(client.tenant_id)
     request.current_client = client
-    Access.objects.of(request.user).filter(client=client).update(opened_at=now())
+    with in_passing():
+        Access.objects.of(request.user).filter(client=client).update(opened_at=now())
 
 
 def clear(request: Request) -> None:

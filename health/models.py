@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext
 
 from clients.models import Client, ClientOwned, ClientOwnedQuerySet
 from microsoft.health import SIGNALS, Classification, HealthStatus, issue_signal
+from partnerportal.passing import in_passing
 
 if TYPE_CHECKING:
     from accounts.models import Operator
@@ -243,5 +244,6 @@ class IssueView(models.Model):
         """Note that the operator opened this issue now; says when it was before. Writes only where it changed since."""
         row = cls.objects.filter(operator=operator, issue=issue).first()
         if row is None or issue.changed_at > row.seen_at:
-            cls.objects.update_or_create(operator=operator, issue=issue, defaults={"seen_at": now()})
+            with in_passing():
+                cls.objects.update_or_create(operator=operator, issue=issue, defaults={"seen_at": now()})
         return row.seen_at if row else None

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils.timezone import now
+
+from partnerportal.passing import in_passing
+
+if TYPE_CHECKING:
+    from accounts.models import Operator
 
 BREAK = timedelta(minutes=30)  # who comes back sooner still looks at the same news
 FIRST = timedelta(days=7)  # what somebody sees who has never looked
@@ -23,18 +29,15 @@ class Look(models.Model):
         return f"{self.operator_id} at {self.at}"
 
     @classmethod
-    def note(cls, operator: models.Model) -> datetime:
+    def note(cls, operator: Operator) -> datetime:
         """Note that the operator looks now, at most once a minute; answers since when things count as new."""
         moment = now()
-        row = cls.objects.filter(operator=operator).first()
-        if row is None:
-            row, _created = cls.objects.get_or_create(
-                operator=operator, defaults={"since": moment - FIRST, "at": moment}
-            )
+        known = cls.objects.filter(operator=operator).first()
+        row = known or cls(operator=operator, since=moment - FIRST, at=moment)
         age = moment - row.at
         if age > BREAK:
             row.since = row.at
-        if age > timedelta(minutes=1):
-            row.at = moment
-            row.save()
+        if known is None or age > timedelta(minutes=1):
+            with in_passing():
+                cls.objects.update_or_create(operator=operator, defaults={"since": row.since, "at": moment})
         return row.since

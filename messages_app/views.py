@@ -23,6 +23,7 @@ from messages_app.models import FeedKey, Post, PostMark
 from messages_app.pictures import picture as find_picture
 from messages_app.rights import refusal, refusal_everywhere
 from partnerportal.pages import page
+from partnerportal.passing import in_passing
 
 FRAGMENTS = ["results", "more", "detail"]
 
@@ -76,7 +77,8 @@ def client_message(request: Request, client: Client, reference: str) -> HttpResp
 
 def _message(request: Request, client: Client | None, post: Post) -> HttpResponse:
     if not post.is_read:  # type: ignore[attr-defined]  # annotated by marked_by
-        PostMark.set(request.user, post, is_read=True)
+        with in_passing():
+            PostMark.set(request.user, post, is_read=True)
     context = {
         "page_title": str(post),
         "client": client,

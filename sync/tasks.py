@@ -8,6 +8,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
+from django.db import OperationalError
 from django.db.models import Q
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
@@ -133,15 +134,17 @@ def welcome(operator_id: int) -> None:
 
 
 def ask_now(operator: Operator, client: Client | None = None) -> bool:
-    """Start a run or join the one under way; False where no worker can be told of it."""
-    run, is_new = SyncRun.begin(operator, client)
-    if is_new:
-        try:
+    """Start a run or join the one under way; False where it cannot be written down or no worker be told of it."""
+    run = None
+    try:
+        run, is_new = SyncRun.begin(operator, client)
+        if is_new:
             start_run.delay(run.pk)
-        except BrokerError as error:
-            log.warning("run_not_started", error=type(error).__name__)
+    except (BrokerError, OperationalError) as error:
+        log.warning("run_not_started", error=type(error).__name__)
+        if run:
             run.delete()
-            return False
+        return False
     return True
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Access, Client, ClientOwned, ClientOwnedQuerySet, scope
 from microsoft.roles import DIRECTORY_READERS
+from partnerportal.passing import in_passing
 from users.text import folded, search_line
 
 if TYPE_CHECKING:
@@ -202,9 +203,10 @@ class Viewing(models.Model):
     @classmethod
     def note(cls, operator: Operator, user: DirectoryUser) -> None:
         """Write down that this card was opened, and forget those beyond the newest fifty."""
-        cls.objects.update_or_create(operator=operator, user=user, defaults={"at": now()})
-        beyond = cls.objects.filter(operator=operator).order_by("-at").values_list("pk", flat=True)[KEPT_RECENT:]
-        cls.objects.filter(pk__in=list(beyond)).delete()
+        with in_passing():
+            cls.objects.update_or_create(operator=operator, user=user, defaults={"at": now()})
+            beyond = cls.objects.filter(operator=operator).order_by("-at").values_list("pk", flat=True)[KEPT_RECENT:]
+            cls.objects.filter(pk__in=list(beyond)).delete()
 
 
 class Product(models.Model):
