@@ -20,6 +20,14 @@ def synced(product, worker):
 
 
 @pytest.fixture
+def visitor(synced, visitor):
+    """Comes to a web process that has shown each kind of page before."""
+    for path in synced.ask("addresses"):
+        visitor.get(path)
+    return visitor
+
+
+@pytest.fixture
 def stranger(product, address) -> Browser:
     """A browser in which nobody is signed in."""
     return Browser(product, address)
