@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 REMEMBER = 15 * 60  # seconds
+MOST_HERE = 1000
 OURS = "Something went wrong on our side while reading your rights. Try again in a minute."
 
 
@@ -30,6 +31,10 @@ OURS = "Something went wrong on our side while reading your rights. Try again in
 class Outcome:
     admitted: bool
     problem: str = ""  # a sentence for the person; none where Microsoft answered and there was no client
+
+
+# By key, of this process; the cache, which all of them share, may be away.
+_decided_here: dict[str, Outcome] = {}
 
 
 def begin(operator: Operator) -> str:
@@ -45,7 +50,7 @@ def begin(operator: Operator) -> str:
 def outcome(key: str, *, wait: float = 0) -> Outcome | None:
     """What was decided, or None while it is not; waits for up to so many seconds."""
     until = monotonic() + wait
-    while (found := cache.get(key)) is None and monotonic() < until:
+    while (found := _decided_here.get(key) or cache.get(key)) is None and monotonic() < until:
         sleep(0.05)
     return found if isinstance(found, Outcome) else None
 
@@ -61,6 +66,9 @@ def _decide(key: str, operator_id: int) -> None:
     except Exception:
         log.exception("admission_failed", operator=operator_id)
         decided = Outcome(admitted=False, problem=OURS)
+    if len(_decided_here) > MOST_HERE:
+        _decided_here.clear()
+    _decided_here[key] = decided
     cache.set(key, decided, REMEMBER)
 
 

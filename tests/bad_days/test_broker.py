@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bad_days.product import Broker, until
+from tests.bad_days.product import Broker, Browser, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.redis]
 PAGES = ("/clients/", "/health/", "/users/", "/messages/", "/support/", "/settings/")
@@ -28,7 +28,7 @@ def broker(synced) -> Iterator[Broker]:
 
 def pages_answer(visitor, within=1.0):
     for path in PAGES:
-        response = visitor.get(path)
+        response = visitor.quickest(path)
         assert (path, response.status_code) == (path, 200)
         assert response.seconds < within, path
         assert "/sign-in/" not in response.url
@@ -78,6 +78,17 @@ def test_while_the_broker_is_gone_pages_answer_and_afterwards_the_worker_goes_on
     assert synced.ask("contents") == before
     assert visitor.post("/sync/").status_code == 200
     until(lambda: synced.ask("progress")["ended"], "the run")
+
+
+def test_while_the_broker_is_gone_people_sign_in(synced, broker, address):
+    stranger = Browser(synced, address)
+    broker.kill()
+
+    response = stranger.sign_in()
+
+    assert response.status_code == 200
+    assert response.seconds < 5
+    assert stranger.get("/clients/").url.endswith("/clients/")
 
 
 def test_while_the_broker_is_frozen_pages_answer(synced, broker, visitor):

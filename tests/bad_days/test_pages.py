@@ -20,14 +20,6 @@ def synced(product, worker):
 
 
 @pytest.fixture
-def visitor(synced, visitor):
-    """Comes to a web process that has shown each kind of page before."""
-    for path in synced.ask("addresses"):
-        visitor.get(path)
-    return visitor
-
-
-@pytest.fixture
 def stranger(product, address) -> Browser:
     """A browser in which nobody is signed in."""
     return Browser(product, address)
@@ -37,7 +29,7 @@ def pages_of_tables(product, visitor):
     paths = product.ask("addresses")
     assert len(paths) >= 17
     for path in paths:
-        response = visitor.get(path)
+        response = visitor.quickest(path)
         assert (path, response.status_code) == (path, 200)
         assert response.seconds < AT_ONCE, f"{path} took {response.seconds:.1f} s"
 
@@ -97,21 +89,8 @@ def cards(visitor):
 # --- signing in ---
 
 
-def begin(stranger):
-    """Press the button; the answer, which leads to Microsoft."""
-    page = stranger.get("/sign-in/")
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
-    data = {"csrfmiddlewaretoken": token}
-    return stranger._timed("POST", "/sign-in/", data=data, allow_redirects=False)
-
-
-def come_back(stranger, product, persona="admin"):
-    """As Microsoft sends people back, after they said who they are."""
-    return product.sandbox.sign_in(begin(stranger).headers["Location"], persona)
-
-
 def test_signing_in_through_the_real_web_process(synced, stranger):
-    response = stranger.get(come_back(stranger, synced))
+    response = stranger.sign_in()
 
     assert response.status_code == 200
     assert stranger.get("/clients/").url.endswith("/clients/")
@@ -120,12 +99,12 @@ def test_signing_in_through_the_real_web_process(synced, stranger):
 def test_the_button_answers_while_entra_hangs(synced, stranger):
     synced.sandbox.fault(kind=["login", "discovery", "keys"], hang=True)
 
-    assert begin(stranger).seconds < LONGEST
+    assert stranger.press_sign_in().seconds < LONGEST
 
 
 @pytest.mark.parametrize("kinds", [["login"], ["keys"], ["discovery", "keys", "login"]])
 def test_coming_back_while_entra_hangs_says_that_microsoft_does_not_answer(synced, stranger, kinds):
-    address = come_back(stranger, synced)
+    address = stranger.way_back()
     synced.sandbox.fault(kind=kinds, hang=True)
 
     response = stranger.get(address)
@@ -137,11 +116,11 @@ def test_coming_back_while_entra_hangs_says_that_microsoft_does_not_answer(synce
         assert response.status_code == 503
         assert "Microsoft does not answer" in response.text
     synced.sandbox.clear_faults()
-    assert stranger.get(come_back(stranger, synced)).status_code == 200
+    assert stranger.sign_in().status_code == 200
 
 
 def test_coming_back_takes_no_longer_where_entra_and_graph_are_both_slow(synced, stranger):
-    address = come_back(stranger, synced)
+    address = stranger.way_back()
     synced.sandbox.fault(kind=["login", "discovery", "keys"], latency_ms=1500)
     synced.sandbox.fault(kind="graph", latency_ms=6000, times=1)
 
@@ -153,7 +132,7 @@ def test_coming_back_takes_no_longer_where_entra_and_graph_are_both_slow(synced,
 
 @pytest.mark.parametrize("slow", [{"hang": True}, {"latency_ms": 6000}], ids=["hangs", "is slow"])
 def test_coming_back_while_graph_makes_us_wait_shows_a_page_that_asks_again(synced, stranger, slow):
-    address = come_back(stranger, synced)
+    address = stranger.way_back()
     synced.sandbox.fault(kind="graph", tenant=synced.sandbox.partner_tenant, times=1, **slow)
 
     response = stranger.get(address)
