@@ -70,11 +70,20 @@ def test_from_all_clients_health_to_one_client_that_an_issue_affects(any_phone):
 # --- who gets in ---
 
 
-def test_the_helpdesk_sees_fewer_clients(open_phone):
+@pytest.mark.parametrize("persona", ["hana.helpdesk", "rafael.reader"])
+def test_others_than_the_admin_see_fewer_clients(open_phone, persona):
     admin = clients_in_the_title_bar(signed_in(open_phone()))
-    helpdesk = clients_in_the_title_bar(signed_in(open_phone(), "hana.helpdesk"))
+    other = clients_in_the_title_bar(signed_in(open_phone(), persona))
 
-    assert 0 < helpdesk < admin
+    assert 0 < other < admin
+
+
+def test_a_wrong_password_stays_between_the_person_and_microsoft(any_phone):
+    sign_in(any_phone, "petra.password")
+
+    expect(any_phone.get_by_role("alert")).to_contain_text("incorrect")
+    any_phone.goto("/clients/")
+    expect(any_phone.get_by_role("button", name="Sign in with Microsoft")).to_be_visible()
 
 
 def test_the_second_factor_is_asked_for_and_suffices(any_phone):
