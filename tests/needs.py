@@ -64,9 +64,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, need in NEEDS.items():
             if need.fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(marker)
-        # A browser and servers on a busy machine may be late; the summary says what was tried twice.
+        # A browser and servers on a busy machine may be late; the summary says what was tried again.
         if any(item.get_closest_marker(marker) for marker in (*NEEDS, "slow")):
-            item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=2))
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
     # The browser's driver keeps an event loop in the main thread, in which no other test could run one.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
