@@ -16,7 +16,7 @@ from tests.cloud import connected, enter
 from tests.conftest import signed_in
 from tests.sandbox_process import running_sandbox
 
-CLIENTS = 8
+CLIENTS = 5
 PAGES = ("/clients/", "/health/", "/users/", "/messages/", "/support/")
 BAD_ANSWERS = {
     "429 with Retry-After": {"status": 429, "retry_after": 30},
@@ -39,7 +39,7 @@ BAD_ANSWERS = {
 
 @pytest.fixture(scope="module")
 def sandbox():
-    with running_sandbox(clients=CLIENTS + 1, users=160, throttle=False) as sandbox:
+    with running_sandbox(clients=CLIENTS + 1, users=60, throttle=False) as sandbox:
         yield sandbox
 
 

@@ -1,11 +1,11 @@
-"""Pages and sign-in while Microsoft is down or hangs: real web process, real worker, no JavaScript."""
+"""Pages while Microsoft is down or hangs: real web process, real worker, no JavaScript."""
 
 import re
 from urllib.parse import urljoin
 
 import pytest
 
-from tests.bad_days.product import Browser, until
+from tests.bad_days.product import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.redis]
 AT_ONCE = 1.0  # seconds for a page of tables
@@ -17,12 +17,6 @@ def synced(product, worker):
     product.ask("tick")
     product.settled("the first round")
     return product
-
-
-@pytest.fixture
-def stranger(product, address) -> Browser:
-    """A browser in which nobody is signed in."""
-    return Browser(product, address)
 
 
 def pages_of_tables(product, visitor):
@@ -84,66 +78,3 @@ def cards(visitor):
     assert people
     assert tickets
     return [people[0], urljoin(people[0], "photo/"), tickets[0]]
-
-
-# --- signing in ---
-
-
-def test_signing_in_through_the_real_web_process(synced, stranger):
-    response = stranger.sign_in()
-
-    assert response.status_code == 200
-    assert stranger.get("/clients/").url.endswith("/clients/")
-
-
-def test_the_button_answers_while_entra_hangs(synced, stranger):
-    synced.sandbox.fault(kind=["login", "discovery", "keys"], hang=True)
-
-    assert stranger.press_sign_in().seconds < LONGEST
-
-
-@pytest.mark.parametrize("kinds", [["login"], ["keys"], ["discovery", "keys", "login"]])
-def test_coming_back_while_entra_hangs_says_that_microsoft_does_not_answer(synced, stranger, kinds):
-    address = stranger.way_back()
-    synced.sandbox.fault(kind=kinds, hang=True)
-
-    response = stranger.get(address)
-
-    assert response.seconds < LONGEST
-    if response.status_code == 200:  # its keys were known from the sign-in before
-        assert kinds == ["keys"]
-    else:
-        assert response.status_code == 503
-        assert "Microsoft does not answer" in response.text
-    synced.sandbox.clear_faults()
-    assert stranger.sign_in().status_code == 200
-
-
-def test_coming_back_takes_no_longer_where_entra_and_graph_are_both_slow(synced, stranger):
-    address = stranger.way_back()
-    synced.sandbox.fault(kind=["login", "discovery", "keys"], latency_ms=1500)
-    synced.sandbox.fault(kind="graph", latency_ms=6000, times=1)
-
-    response = stranger.get(address)
-
-    assert response.seconds < LONGEST
-    assert "which clients you may manage" in response.text
-
-
-@pytest.mark.parametrize("slow", [{"hang": True}, {"latency_ms": 6000}], ids=["hangs", "is slow"])
-def test_coming_back_while_graph_makes_us_wait_shows_a_page_that_asks_again(synced, stranger, slow):
-    address = stranger.way_back()
-    synced.sandbox.fault(kind="graph", tenant=synced.sandbox.partner_tenant, times=1, **slow)
-
-    response = stranger.get(address)
-
-    assert response.seconds < LONGEST
-    assert response.status_code == 200
-    assert "which clients you may manage" in response.text
-    assert response.headers["Refresh"].endswith("/sign-in/wait/")
-    assert stranger.get("/clients/").url.rpartition("?")[0].endswith("/sign-in/")  # nobody is in before
-    waiting = stranger.get("/sign-in/wait/")
-    assert waiting.seconds < LONGEST
-    if "latency_ms" in slow:
-        until(lambda: stranger.get("/sign-in/wait/").url.endswith("/clients/"), "the door to open")
-        assert stranger.get("/clients/").status_code == 200
