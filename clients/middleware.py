@@ -3,14 +3,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import logout
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import admission
+from accounts.models import Operator
 
 RIGHTS_LAST = timedelta(hours=24)
 WAIT = 3.5  # seconds
+REMEMBER = 30  # seconds
 
 
 class RightsMiddleware:
@@ -28,9 +32,21 @@ class RightsMiddleware:
         read_at = request.user.rights_read_at
         if read_at and now() - read_at < RIGHTS_LAST:
             return None
-        decided = admission.outcome(admission.begin(request.user), wait=WAIT)
+        decided = _read_again(request.user)
         if decided and decided.admitted:
             return None
         # Signing in reads the rights again, and says in one sentence what stands in the way.
         logout(request)
-        return redirect("accounts:sign-in")
+        return HttpResponseClientRefresh() if request.htmx else redirect("accounts:sign-in")
+
+
+def _read_again(operator: Operator) -> admission.Outcome | None:
+    """What reading the rights has come to; once for all the parts of a page that ask at the same time."""
+    name = f"rights-read-again:{operator.pk}"
+    if (key := cache.get(name)) is None:
+        key = admission.begin(operator)
+        cache.set(name, key, REMEMBER)
+    decided = admission.outcome(key, wait=WAIT)
+    if decided:
+        cache.delete(name)
+    return decided
