@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import monotonic
 
 import structlog
 from django.db import OperationalError
-from django.db.models import Case, Min, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Value, When
 from django.utils.timezone import now
 from django.utils.translation import gettext_noop
 
-from accounts.models import ACTIVE_FOR, Operator
+from accounts.models import Operator
 from accounts.tokens import graph_for
 from clients.models import Access, Client
 from microsoft.errors import (
@@ -29,15 +27,11 @@ from microsoft.errors import (
 from microsoft.graph import Answer, GraphRequest
 from sync.models import NO_SPONSOR, Schedule, SyncState
 from sync.sections import Section, sections
+from sync.sponsors import SPONSORS_TRIED, Sponsors, is_signed_out, may_ask
 
 log = structlog.get_logger(__name__)
 
 ANOTHER_MAY = (SignInRequired, ConsentRequired, InteractionRequired, NoAccess)  # refusals of a person, not of a client
-ASK_AGAIN_AFTER = timedelta(days=1)  # a section that Microsoft refused to somebody
-SPONSORS_TRIED = 3  # of one client in one round
-ALIKE = 2  # sponsors to choose from who may read the same
-CHOSEN = "operator__sync_minutes"
-OF_SPONSORS = ("client_id", "operator_id", "reads", "refused", "refused_at", "is_live")
 LONGEST_VISIT = 60.0  # seconds, after which the clock's clients that have not had their turn go to the next worker
 
 
@@ -51,59 +45,6 @@ class SignedOut(MicrosoftError):
     """The roles are there, and Microsoft accepts the token of nobody who has them."""
 
     message = gettext_noop("Nobody who may read this is signed in at Microsoft any more. Sign in again.")
-
-
-@dataclass
-class Sponsors:
-    """Who may fetch what for the clients of a chunk; three queries, and few rows however many operators there are."""
-
-    operators: dict[int, Operator]
-    accesses: dict[int, list[Access]]  # by client, the steadiest sponsor first
-    intervals: dict[int, int | None]  # minutes, by client
-
-    @classmethod
-    def of(cls, clients: Collection[Client], failures: Mapping[int, int]) -> Sponsors:
-        """`failures` in a row, by client: each time others are tried."""
-        theirs = active_accesses().filter(client__in=clients)
-        chosen = theirs.filter(operator__sync_minutes__gt=0).values_list("client").order_by()
-        intervals = dict.fromkeys((client.pk for client in clients), None) | dict(chosen.annotate(Min(CHOSEN)))
-        able = theirs.filter(operator__needs_sign_in=False).only(*OF_SPONSORS)
-        alike = Window(RowNumber(), partition_by=["client", "reads"], order_by="operator")
-        rows = [
-            *able.exclude(client__in=failures).annotate(place=alike).filter(place__lte=ALIKE),
-            *(able.filter(client__in=failures) if failures else ()),
-        ]
-        accesses: dict[int, list[Access]] = defaultdict(list)
-        for access in sorted(rows, key=lambda access: (-access.reads.count(" "), access.operator_id)):
-            accesses[access.client_id].append(access)
-        for client_id, times in failures.items():
-            turn = times * SPONSORS_TRIED % max(len(accesses[client_id]), 1)
-            accesses[client_id] = accesses[client_id][turn:] + accesses[client_id][:turn]
-        operators = Operator.objects.select_related("partner").in_bulk({access.operator_id for access in rows})
-        return cls(operators, accesses, intervals)
-
-    def for_client(self, client: Client) -> list[Access]:
-        """Those whose token still works as far as we know; one who may read the most comes first."""
-        return [a for a in self.accesses[client.pk] if not self.operators[a.operator_id].needs_sign_in]
-
-
-def active_accesses() -> QuerySet[Access]:
-    """The rights of those who used the product lately."""
-    since = now() - ACTIVE_FOR
-    return Access.objects.filter(is_live=True, operator__is_active=True, operator__last_active_at__gte=since)
-
-
-def is_signed_out(client: Client, section: Section) -> bool:
-    """Whether somebody could read this if only Microsoft still accepted their token."""
-    rows = active_accesses().filter(client=client, operator__needs_sign_in=True)
-    return any(may_ask(access, section) for access in rows.only(*OF_SPONSORS))
-
-
-def may_ask(access: Access, section: Section) -> bool:
-    """Whether to fetch a section with this operator's token: allowed, or refused so long ago that we ask again."""
-    if f" {section.key} " in access.refused:
-        return access.refused_at is None or now() - access.refused_at > ASK_AGAIN_AFTER
-    return not section.is_shown or access.may_read(section.key)
 
 
 Wanted = dict[str, tuple[Section, SyncState]]  # by the section's key
@@ -139,7 +80,8 @@ class Round:
             self._visit_one(client, mine, sponsors)
             visited[schedule_id] = client
         SyncState.succeeded(self.quiet)
-        SyncState.lack_sponsor(self.lacking)
+        if self.lacking:
+            SyncState.lack_sponsor(self.lacking)
         self._summarise(visited.values(), states)
         kept = {schedule.pk: schedule.due_at for schedule in schedules} if self.only else {}
         self._release(visited, states, sponsors, kept)
