@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db import connection
-from django.db.models.query import RawQuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.models import ACTIVE_FOR, Operator
@@ -19,22 +18,17 @@ from sync.sections import Section
 ASK_AGAIN_AFTER = timedelta(days=1)  # a section that Microsoft refused to somebody
 SPONSORS_TRIED = 3  # of one client in one round
 # In SQL as it is: putting it together anew for each chunk would cost as much as asking Microsoft about three clients.
-ALIKE_SQL = """
-SELECT id, client_id, operator_id, reads, refused, refused_at, is_live, shortest FROM (
-    SELECT a.id, a.client_id, a.operator_id, a.reads, a.refused, a.refused_at, a.is_live,
-        MIN(CASE WHEN o.sync_minutes > 0 THEN o.sync_minutes END) OVER (PARTITION BY a.client_id) AS shortest,
-        ROW_NUMBER() OVER (
-            PARTITION BY a.client_id, a.reads, o.needs_sign_in ORDER BY a.operator_id
-        ) AS place
-    FROM clients_access a INNER JOIN accounts_operator o ON o.id = a.operator_id
-    WHERE a.is_live AND o.is_active AND o.last_active_at >= %s AND a.client_id IN ({})
-) AS alike WHERE place <= 2 OR client_id IN ({})
+ALIKE = """
+SELECT a.client_id, MIN(a.id), MAX(a.id), MIN(CASE WHEN o.sync_minutes > 0 THEN o.sync_minutes END)
+FROM clients_access a INNER JOIN accounts_operator o ON o.id = a.operator_id
+WHERE a.is_live AND o.is_active AND o.last_active_at >= %s AND a.client_id IN ({})
+GROUP BY a.client_id, a.reads, o.needs_sign_in
 """
 
 
 @dataclass
 class Sponsors:
-    """Who may fetch what for the clients of a chunk; two queries, and few rows however many operators there are."""
+    """Who may fetch what for the clients of a chunk; three queries, and few rows however many operators there are."""
 
     operators: dict[int, Operator]
     accesses: dict[int, list[Access]]  # by client, the steadiest sponsor first
@@ -45,9 +39,14 @@ class Sponsors:
         """`failures` in a row, by client: each time others are tried."""
         intervals: dict[int, int | None] = dict.fromkeys(client.pk for client in clients)
         accesses: dict[int, list[Access]] = defaultdict(list)
-        rows: list[Any] = list(_alike(list(intervals), list(failures))) if clients else []
+        chosen = set[int]()
+        for client_id, first, last, shortest in _alike(intervals):
+            chosen |= {first, last}
+            intervals[client_id] = min(filter(None, (intervals[client_id], shortest)), default=None)
+        rows = [*Access.objects.defer("roles", "sort_name").in_bulk(chosen).values()]
+        if failures:
+            rows += _active().filter(client__in=failures).exclude(pk__in=chosen)
         for access in sorted(rows, key=lambda row: (-row.reads.count(" "), row.operator_id)):
-            intervals[access.client_id] = access.shortest
             accesses[access.client_id].append(access)
         for client_id, times in failures.items():
             turn = times * SPONSORS_TRIED % max(len(accesses[client_id]), 1)
@@ -60,17 +59,27 @@ class Sponsors:
         return [a for a in self.accesses[client.pk] if not self.operators[a.operator_id].needs_sign_in]
 
 
-def _alike(clients: list[int], failing: list[int]) -> RawQuerySet[Access]:
-    """Of those who may read the same in a client the first two, where it fails all; with the `shortest` interval."""
-    sql = ALIKE_SQL.format(*(", ".join(["%s"] * len(ids)) for ids in (clients, failing or [0])))
+def _alike(clients: Collection[int]) -> list[tuple[int, int, int, int | None]]:
+    """Of those who may read the same in a client the first and the last, and the shortest interval they chose."""
+    if not clients:
+        return []
     since = connection.ops.adapt_datetimefield_value(now() - ACTIVE_FOR)
-    return Access.objects.raw(sql, [since, *clients, *(failing or [0])])
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE.format(", ".join(["%s"] * len(clients))), [since, *clients])
+        rows: list[tuple[int, int, int, int | None]] = cursor.fetchall()
+    return rows
+
+
+def _active() -> QuerySet[Access]:
+    """The rights of those who used the product lately."""
+    since = now() - ACTIVE_FOR
+    return Access.objects.filter(is_live=True, operator__is_active=True, operator__last_active_at__gte=since)
 
 
 def is_signed_out(client: Client, section: Section) -> bool:
     """Whether somebody could read this if only Microsoft still accepted their token."""
-    theirs = Access.objects.filter(client=client, is_live=True, operator__is_active=True, operator__needs_sign_in=True)
-    return any(may_ask(access, section) for access in theirs.filter(operator__last_active_at__gte=now() - ACTIVE_FOR))
+    theirs = _active().filter(client=client, operator__needs_sign_in=True)
+    return any(may_ask(access, section) for access in theirs)
 
 
 def may_ask(access: Access, section: Section) -> bool:
