@@ -109,6 +109,8 @@ def access_token(
     Raises what `Identity.redeem` raises. A refresh token that Microsoft no longer accepts marks the operator.
     """
     key = f"token:{operator.pk}:{operator.session_epoch}:{tenant_id}:{resource.name}"
+    if not fresh and (token := _unseal(cache.get(key))):
+        return token
     with _flights_guard:
         flight = _flights.setdefault(key, _Flight())
     if not flight.lock.acquire(timeout=within):
