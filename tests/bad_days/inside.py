@@ -150,6 +150,7 @@ def facts() -> dict[str, Any]:
     from clients.models import Client
     from sync.models import Schedule, SyncState
 
+    leased = Schedule.objects.exclude(lease_token="").count()  # first: what follows is then at least as new
     moment = now()
     live = Client.objects.live()
     synced = [at for at in live.values_list("synced_at", flat=True) if at]
@@ -159,7 +160,7 @@ def facts() -> dict[str, Any]:
         "oldest": max(((moment - at).total_seconds() for at in synced), default=None),
         "problems": sorted(set(live.exclude(sync_problem="").values_list("sync_problem", flat=True))),
         "failing": SyncState.objects.failing().count(),
-        "leased": Schedule.objects.exclude(lease_token="").count(),
+        "leased": leased,
         "latest_due": max(((at - moment).total_seconds() for at in _dues() if at), default=None),
         "never_due": sum(at is None for at in _dues()),
     }
