@@ -21,7 +21,7 @@ from accounts.http import Request
 from clients.access import is_write_token, write_token
 from clients.models import Client
 from partnerportal.pages import page
-from users import changing, guards, passwords, reading, secret, spelling
+from users import changing, guards, passwords, proposals, reading, secret, spelling
 from users.card import card
 from users.gate import people_view, person_view
 from users.models import Change, DirectoryUser
@@ -39,7 +39,10 @@ SHEETS = ("sheet-slot", "change-sheet")
 @require_http_methods(["GET", "POST"])
 @person_view
 def reset(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
-    """Ask for a new password and show it once; a form sent twice resets once and shows nothing again."""
+    """Ask for a new password and show it once; a form sent twice resets once and shows nothing again.
+
+    The button *propose* of the form shows a password before the reset, or another one; it changes nothing.
+    """
     return _change(request, person, Action.RESET)
 
 
@@ -77,7 +80,10 @@ def _change(request: Request, person: DirectoryUser, action: Action) -> HttpResp
         return _sheet(request, person, "obstacle", action, {"obstacle": obstacle}, status=status)
     if request.method == "GET":
         return _sheet(request, person, "ask", action, _form(request, person, action))
-    return _carry_out(request, person, action)
+    number = _number(request, person, action)
+    if action == Action.RESET and "propose" in request.POST:
+        return _propose(request, person, number)
+    return _carry_out(request, person, action, number)
 
 
 def _roles_are_old(person: DirectoryUser) -> bool:
@@ -89,14 +95,27 @@ def _form(request: Request, person: DirectoryUser, action: Action) -> dict[str, 
     return {
         "number": number,
         "token": write_token(request.user, person.client, target_of(person, action, number)),
-        "kinds": _kinds(request, person) if action == Action.RESET else [],
+        "kinds": _kinds(_usual_kind(request, person)) if action == Action.RESET else [],
+        "must_change": True,
     }
 
 
-def _kinds(request: Request, person: DirectoryUser) -> list[dict[str, Any]]:
+def _number(request: Request, person: DirectoryUser, action: Action) -> str:
+    """The number of the form, which was made for this operator, client, person and action."""
+    number = request.POST.get("number", "")[:60]
+    token = request.POST.get("token", "")
+    if not number or not is_write_token(token, request.user, person.client, target_of(person, action, number)):
+        raise PermissionDenied(_("This form is too old or was made for another account. Open it again."))
+    return number
+
+
+def _usual_kind(request: Request, person: DirectoryUser) -> str:
+    wishes = [person.language, request.user.language, get_language() or ""]
+    return request.user.word_language or passwords.nearest(*filter(None, wishes))
+
+
+def _kinds(chosen: str) -> list[dict[str, Any]]:
     """The choices of a password: words of a language in that language's own name, or characters."""
-    wishes = [request.user.word_language, person.language, request.user.language, get_language() or ""]
-    chosen = request.user.word_language or passwords.nearest(*filter(None, wishes))
     named = [
         {"value": code, "label": get_language_info(code)["name_local"].capitalize()} for code in passwords.languages()
     ]
@@ -106,13 +125,40 @@ def _kinds(request: Request, person: DirectoryUser) -> list[dict[str, Any]]:
     return [{**each, "is_chosen": each["value"] == chosen} for each in named]
 
 
-def _carry_out(request: Request, person: DirectoryUser, action: Action) -> HttpResponse:
-    number = request.POST.get("number", "")[:60]
-    token = request.POST.get("token", "")
-    if not number or not is_write_token(token, request.user, person.client, target_of(person, action, number)):
-        raise PermissionDenied(_("This form is too old or was made for another account. Open it again."))
+def _chosen_kind(request: Request, person: DirectoryUser) -> str:
     kind = request.POST.get("kind", "")
-    kind = kind if kind in (*passwords.languages(), passwords.CHARACTERS) else passwords.nearest(person.language)
+    return kind if kind in (*passwords.languages(), passwords.CHARACTERS) else passwords.nearest(person.language)
+
+
+def _propose(request: Request, person: DirectoryUser, number: str, *, is_replaced: bool = False) -> HttpResponse:
+    """The same form with a password that its *Reset* would set."""
+    kind = _chosen_kind(request, person)
+    proposal = proposals.make(request.user, person, number, kind)
+    context = {
+        "number": number,
+        "token": request.POST["token"],
+        "kinds": _kinds(kind),
+        "must_change": request.POST.get("must_change") == "on",
+        "proposal": proposal,
+        "parts": spelling.parts(proposal.password, kind),
+        "language": kind if kind in passwords.languages() else "",
+        "shown_for": SHOWN_FOR,
+        "is_replaced": is_replaced,
+    }
+    response = _sheet(request, person, "ask", Action.RESET, context, status=422 if is_replaced else 200)
+    address = reverse("client-users:reset", args=[person.client.tenant_id, person.object_id])
+    return _leaving(request, response, address)
+
+
+def _carry_out(request: Request, person: DirectoryUser, action: Action, number: str) -> HttpResponse:
+    kind = _chosen_kind(request, person)
+    password = ""
+    if action == Action.RESET and (sealed := request.POST.get("proposal", "")):
+        password = proposals.opened(sealed, request.user, person, number, kind)
+        if not password and not Change.objects.filter(number=number).exists():
+            return _propose(request, person, number, is_replaced=True)
+    elif action == Action.RESET:
+        password = passwords.make(kind, person)
     change, is_new = changing.begin(
         request.user,
         person,
@@ -121,13 +167,13 @@ def _carry_out(request: Request, person: DirectoryUser, action: Action) -> HttpR
         must_change=request.POST.get("must_change") == "on",
         language=kind if action == Action.RESET else "",
     )
-    password = ""
+    shown = ""
     if is_new:
-        work = changing.Work(change, person, passwords.make(kind, person) if action == Action.RESET else "")
+        work = changing.Work(change, person, password)
         work.start()
-        password = work.take()
+        shown = work.take()
         change.refresh_from_db()
-    return _outcome(request, person, change, password, is_repeat=not is_new)
+    return _outcome(request, person, change, shown, is_repeat=not is_new)
 
 
 @require_GET
@@ -170,10 +216,14 @@ def _password(request: Request, person: DirectoryUser, change: Change, password:
         "language": language,
         "shown_for": SHOWN_FOR,
     }
-    response = _sheet(request, person, "password", change.action, context)
+    return _leaving(request, _sheet(request, person, "password", change.action, context), person.get_absolute_url())
+
+
+def _leaving(request: Request, response: HttpResponse, address: str) -> HttpResponse:
+    """A page that shows a password goes away by itself, without JavaScript too."""
     response["Content-Encoding"] = "identity"  # a secret is not compressed beside what others can choose
     if not request.htmx:
-        response["Refresh"] = f"{SHOWN_FOR};url={person.get_absolute_url()}"
+        response["Refresh"] = f"{SHOWN_FOR};url={address}"
     return response
 
 

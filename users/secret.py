@@ -16,7 +16,7 @@ LASTS = 90  # seconds
 
 
 def keep(change: Change, password: str) -> None:
-    cache.set(_key(change), _keys().encrypt(f"{change.number} {password}".encode()), LASTS)
+    cache.set(_key(change), keys().encrypt(f"{change.number} {password}".encode()), LASTS)
 
 
 def take(change: Change) -> str:
@@ -28,7 +28,7 @@ def take(change: Change) -> str:
     if not sealed:
         return ""
     try:
-        number, _blank, password = _keys().decrypt(sealed, ttl=LASTS).decode().partition(" ")
+        number, _blank, password = keys().decrypt(sealed, ttl=LASTS).decode().partition(" ")
     except InvalidToken:
         return ""
     return password if number == change.number else ""
@@ -38,5 +38,5 @@ def _key(change: Change) -> str:
     return f"users:secret:{change.number}"
 
 
-def _keys() -> MultiFernet:
+def keys() -> MultiFernet:
     return MultiFernet([Fernet(key.strip()) for key in settings.TOKEN_KEYS])

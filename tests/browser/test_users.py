@@ -223,6 +223,46 @@ def test_the_sheet_names_person_sign_in_name_client_and_domain(any_phone, person
     expect(sheet(any_phone).get_by_role("switch")).to_be_checked()
 
 
+def test_a_password_can_be_seen_and_changed_before_the_reset(any_phone, town, person):
+    any_phone.goto(person.get_absolute_url())
+    any_phone.get_by_role("link", name="Reset password", exact=True).click()
+    offered = sheet(any_phone).locator(".secret")
+    sheet(any_phone).get_by_role("button", name="See the password first").click()
+    first = offered.inner_text()
+    sheet(any_phone).get_by_role("button", name="Another one").click()
+    expect(offered).not_to_have_text(first)
+    second = offered.inner_text()
+    assert writes(town, person) == []
+    assert second not in any_phone.url
+
+    the_button(any_phone).click()
+
+    assert password_on(any_phone) == second
+    assert is_password_of(town, person, second)
+
+
+def test_another_kind_of_password_is_offered_as_soon_as_it_is_chosen(phone, person):
+    phone.goto(reverse("client-users:reset", args=[person.client.tenant_id, person.object_id]))
+    sheet(phone).get_by_role("button", name="See the password first").click()
+    expect(sheet(phone).locator(".secret")).to_contain_text("-")
+
+    sheet(phone).get_by_label("New password").select_option("characters")
+
+    expect(sheet(phone).locator(".secret")).to_have_text(re.compile(r"^\s*\S{16}\s*$"))
+    expect(sheet(phone).get_by_label("New password")).to_have_value("characters")
+
+
+def test_an_offered_password_leaves_the_page_after_its_time(any_phone, town, person, monkeypatch):
+    monkeypatch.setattr("users.changes.SHOWN_FOR", 1)
+    any_phone.goto(reverse("client-users:reset", args=[person.client.tenant_id, person.object_id]))
+    sheet(any_phone).get_by_role("button", name="See the password first").click()
+
+    expect(sheet(any_phone).locator(".secret")).to_have_count(0)
+    the_button(any_phone).click()
+
+    assert is_password_of(town, person, password_on(any_phone))
+
+
 def test_a_double_tap_resets_once(any_phone, town, person):
     any_phone.goto(reverse("client-users:reset", args=[person.client.tenant_id, person.object_id]))
 

@@ -70,7 +70,7 @@ def address(person: DirectoryUser, name: str) -> str:
 def form_of(text: str, **more: str) -> dict[str, str]:
     """What a browser would send of the sheet's form."""
     body = text.split('id="change-sheet"')[-1]
-    hidden = dict(re.findall(r'<input type="hidden" name="(number|token)" value="([^"]*)"', body))
+    hidden = dict(re.findall(r'<input type="hidden" name="(number|token|proposal)" value="([^"]*)"', body))
     chosen = re.search(r'<option value="([^"]+)" selected', body)
     switch = {"must_change": "on"} if 'name="must_change" checked' in body else {}
     return {**hidden, **({"kind": chosen[1]} if chosen else {}), **switch, **more}

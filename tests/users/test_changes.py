@@ -1,11 +1,14 @@
 """What operators do to accounts, over HTTP: once, as themselves, in the right client, without a trace of a password."""
 
+import json
 import logging
 import re
 from datetime import timedelta
 from time import monotonic, sleep
 
 import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
@@ -18,7 +21,7 @@ from microsoft.roles import HELPDESK_ADMINISTRATOR, MESSAGE_CENTER_READER
 from tests.cloud import enter
 from tests.conftest import signed_in
 from tests.users.cloud import address, client_of, form_of, password_in, people, person_of, someone, sync, tenant
-from users import changing
+from users import changing, proposals
 from users.models import Change
 from users.numbers import new_number, target_of
 from users.pruning import old_changes
@@ -255,6 +258,120 @@ def test_nobody_resets_themselves(cloud, avery, client, web):
     avery.save()
 
     assert "your own account" in web.get(address(person, "reset")).text
+
+
+# --- A password that is seen before the reset ---
+
+
+def proposed_in(text):
+    found = re.search(r'<output class="secret"[^>]*>(.*?)</output>', text.split('name="proposal"')[-1], re.DOTALL)
+    return re.sub(r"<[^>]+>", "", found[1]).strip() if 'name="proposal"' in text and found else ""
+
+
+@pytest.fixture
+def offered(client, cloud, web):
+    """Somebody, and the sheet with a password that is offered."""
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text, kind="de")
+    return person, web.post(address(person, "reset"), {**form, "propose": "1"})
+
+
+def test_a_password_that_was_seen_is_the_one_that_is_set(cloud, web, offered):
+    person, sheet = offered
+    password = proposed_in(sheet.text)
+    assert writes(cloud, person) == []
+
+    shown = web.post(address(person, "reset"), form_of(sheet.text))
+
+    assert is_password_of(cloud, person, password)
+    assert password_in(shown.text) == password
+    assert writes(cloud, person)[0]["body"]["passwordProfile"]["forceChangePasswordNextSignIn"] is True
+
+
+def test_the_form_with_a_password_is_kept_nowhere_and_has_it_sealed(offered):
+    person, sheet = offered
+    password = proposed_in(sheet.text)
+
+    assert "no-store" in sheet["Cache-Control"]
+    assert sheet["Content-Encoding"] == "identity"
+    assert sheet["Refresh"] == f"120;url={address(person, 'reset')}"
+    assert password
+    assert password not in str(form_of(sheet.text))
+    assert password not in database() + kept_in_cache()
+
+
+def test_another_one_replaces_the_one_before_and_keeps_the_choices(cloud, web, offered):
+    person, sheet = offered
+
+    another = web.post(address(person, "reset"), form_of(sheet.text, kind="characters", must_change="", propose="1"))
+
+    assert proposed_in(another.text) not in ("", proposed_in(sheet.text))
+    form = form_of(another.text)
+    assert form["kind"] == "characters"
+    assert "must_change" not in form
+    password = password_in(web.post(address(person, "reset"), form).text)
+    assert password == proposed_in(another.text)
+    assert is_password_of(cloud, person, password)
+
+
+def test_an_operator_cannot_choose_a_password(cloud, avery, web, offered):
+    person, sheet = offered
+    form = form_of(sheet.text)
+    mine = fernet().encrypt(json.dumps([*bound_to(avery, person, form["number"]), "de", "password"]).encode())
+
+    for proposal in ("password", form["proposal"][:-2] + "AA", Fernet(Fernet.generate_key()).encrypt(mine).decode()):
+        refused = web.post(address(person, "reset"), {**form, "proposal": proposal})
+        assert refused.status_code == 422
+        assert "no longer on offer" in refused.text
+    assert web.post(address(person, "reset"), {**form, "proposal": mine.decode()}).status_code == 422
+    assert writes(cloud, person) == []
+
+
+@pytest.mark.parametrize("other", ["operator", "client", "person", "number", "kind"])
+def test_a_sealed_password_is_good_for_nothing_else(cloud, avery, client, web, offered, other):
+    person, sheet = offered
+    form = form_of(sheet.text)
+    bound = bound_to(avery, person, form["number"])
+    wrong = {"operator": (1, avery.pk + 1), "client": (2, str(avery.partner.tenant_id)), "person": (3, form["number"])}
+    place, value = wrong.get(other, (4, "18f.made-up"))
+    content = [*bound, "fr" if other == "kind" else "de", proposed_in(sheet.text)]
+    if other != "kind":
+        content[place] = value
+    sealed = fernet().encrypt(json.dumps(content).encode()).decode()
+
+    response = web.post(address(person, "reset"), {**form, "proposal": sealed})
+
+    assert response.status_code == 422
+    assert writes(cloud, person) == []
+
+
+def test_an_old_offer_is_replaced_and_said_so(cloud, web, offered, monkeypatch):
+    person, sheet = offered
+    monkeypatch.setattr(proposals, "LASTS", -1)
+
+    response = web.post(address(person, "reset"), form_of(sheet.text))
+
+    assert response.status_code == 422
+    assert proposed_in(response.text) not in ("", proposed_in(sheet.text))
+    assert writes(cloud, person) == []
+
+
+def test_a_form_with_an_offer_counts_once_however_late_it_comes_again(cloud, web, offered, monkeypatch):
+    person, sheet = offered
+    form = form_of(sheet.text)
+    web.post(address(person, "reset"), form)
+    monkeypatch.setattr(proposals, "LASTS", -1)
+
+    assert "Already reset" in web.post(address(person, "reset"), form).text
+    assert len(writes(cloud, person)) == 1
+
+
+def fernet():
+    return Fernet(settings.TOKEN_KEYS[0])
+
+
+def bound_to(operator, person, number):
+    return ["proposal", operator.pk, str(person.client.tenant_id), str(person.object_id), number]
 
 
 # --- What Microsoft refuses anyway ---
