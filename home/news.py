@@ -17,7 +17,7 @@ from health.models import ClientIssue, Issue
 from health.reach import Reach
 from health.section import HealthSection
 from home.parts import Refused, refused
-from messages_app.lists import clients_by_post
+from messages_app.inboxes import clients_by_post
 from messages_app.models import SECTION as MESSAGES
 from messages_app.models import Post
 from microsoft.roles import GLOBAL_READER, HEALTH, MESSAGE_CENTER_READER, name_of

@@ -2,7 +2,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from messages_app.lists import PostList, clients_by_post
+from messages_app.inboxes import clients_by_post
+from messages_app.lists import PostList
 from messages_app.models import Post
 from partnerportal.csvtext import harmless
 

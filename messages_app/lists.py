@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.core import signing
 from django.core.cache import cache
-from django.db.models import Count
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,8 @@ from accounts.http import Request
 from accounts.models import Operator
 from clients.models import Client
 from messages_app.counts import unread
-from messages_app.models import CATEGORIES, SECTION, ClientPost, Post, PostQuerySet, split
+from messages_app.inboxes import clients_by_post
+from messages_app.models import CATEGORIES, Post, PostQuerySet, split
 
 PAGE = 50
 SALT = "messages.page"
@@ -173,15 +173,6 @@ def _choices() -> dict[str, list[str]]:
         services.update(split(service))
         tags.update(split(tag))
     return {"services": sorted(services, key=str.casefold), "tags": sorted(tags, key=str.casefold)}
-
-
-def clients_by_post(operator: Operator, posts: list[Post]) -> dict[int, int]:
-    """How many of the operator's clients got each of these posts."""
-    ids = [post.pk for post in posts]
-    mine = Client.objects.visible_to(operator, SECTION).values("pk")
-    return dict(
-        ClientPost.objects.filter(post__in=ids, client__in=mine).values_list("post").annotate(Count("pk")).order_by()
-    )
 
 
 def _typed(query: QueryDict, name: str) -> str:

@@ -214,6 +214,27 @@ class ClientPost(ClientOwned):
         return f"{self.post_id} in {self.client_id}"
 
 
+class PostSet(models.Model):
+    """Exactly these posts: clients that got the same ones share this row, and are counted together."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    posts = models.ManyToManyField(Post, related_name="sets")
+    created_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Inbox(ClientOwned):
+    """Which posts a client got: what its rows of ClientPost say, as one set. Without it they are counted themselves."""
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="inbox")
+    posts = models.ForeignKey(PostSet, on_delete=models.CASCADE, related_name="inboxes")
+
+    def __str__(self) -> str:
+        return f"{self.posts_id} in {self.client_id}"
+
+
 class PostMarkQuerySet(models.QuerySet["PostMark"]):
     def of(self, operator: Operator) -> Self:
         return self.filter(operator=operator)

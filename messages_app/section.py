@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils.timezone import now
 
 from clients.models import Client
+from messages_app.inboxes import note_inbox
 from messages_app.models import SECTION, ClientPost
 from messages_app.store import record
 from microsoft import messages as microsoft
@@ -151,9 +151,10 @@ def _recount_daily(client: Client, mark: Watermark, state: SyncState) -> None:
 
 
 def recount(client: Client) -> None:
-    """Bring `Client.live_posts` up to date."""
-    live = Q(post__expires_at=None) | Q(post__expires_at__gt=now())
-    count = ClientPost.objects.filter(live, client=client).count()
+    """Bring `Client.live_posts` and the client's Inbox up to date."""
+    got = dict(ClientPost.objects.filter(client=client).values_list("post", "post__expires_at"))
+    note_inbox(client, got)
+    count = sum(expires_at is None or expires_at > now() for expires_at in got.values())
     if count != client.live_posts:
         client.live_posts = count
         Client.objects.filter(pk=client.pk).update(live_posts=count)

@@ -299,6 +299,7 @@ PRUNE: list[str] = [
     "health.pruning.old_issues",
     "messages_app.pruning.old_posts",
     "messages_app.pruning.old_pictures",
+    "messages_app.pruning.old_sets",
     "support.pruning.old_changes",
     "users.pruning.old_changes",
 ]
