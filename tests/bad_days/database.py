@@ -44,6 +44,13 @@ class Postgres:
         self.process = Process("postgres", command, {"PATH": "/usr/bin:/bin"}, self.folder, user=self.user)
         until(lambda: is_open(self.port), "PostgreSQL")
 
+    def url_of(self, database: str) -> str:
+        return self.url.rpartition("/")[0] + f"/{database}"
+
+    def run(self, program: str, *arguments: str) -> None:
+        """One of PostgreSQL's own programs, as docs/operate.md names it."""
+        subprocess.run([self._program(program), *arguments], check=True, capture_output=True, timeout=60)
+
     def kill(self) -> None:
         """`kill -9` of its main process; the others notice and go."""
         self.process.kill()

@@ -193,6 +193,15 @@ class Product:
 
     # --- processes ---
 
+    def move_to(self, database_url: str) -> None:
+        """End every process; the next ones begin with another database, and with a cache that knows nothing."""
+        for process in reversed(self.processes):
+            process.end()
+        self.processes.clear()
+        self.broker.empty()
+        self.environment["DATABASE_URL"] = database_url
+        self.inside = self._start_inside()
+
     def _start(self, name: str, command: list[str], **more: Any) -> Process:
         process = Process(name, command, self.environment, self.folder, **more)
         self.processes.append(process)

@@ -96,7 +96,7 @@ def there_and_back() -> dict[str, Any]:
 
     release, before = recorded(), counts()
     call_command("migrate", verbosity=0)
-    told = {"before": before, "after": counts(), "schema": schema(), "pages": pages()}
+    told: dict[str, Any] = {"before": before, "after": counts(), "schema": schema(), "pages": pages()}
     migrate_back(release)
     told["back"], told["is_back"] = counts(), recorded() == release
     call_command("migrate", verbosity=0)

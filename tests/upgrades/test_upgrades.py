@@ -6,7 +6,6 @@ import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,7 @@ def database(url: str, name: str) -> str:
 
 
 @pytest.fixture
-def on_sqlite(release, tmp_path) -> Iterator[tuple[str, str]]:
+def on_sqlite(release, tmp_path) -> tuple[str, str]:
     """A filled database of the release, and an empty one."""
     file = tmp_path / "release.sqlite3"
     file.write_bytes(kept(release, "sqlite.gz"))
