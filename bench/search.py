@@ -22,7 +22,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
-from bench.setup import percentile, product
+from bench.setup import let_go, percentile, product
 
 SEED = 1
 PEOPLE_OF_A_CLIENT = 100
@@ -83,17 +83,8 @@ def measure(database: str, users: int, samples: int) -> dict[str, Any]:
                 filled = time.perf_counter() - start
                 kinds = {name: timed(make, samples) for name, make in world.kinds().items()}
         finally:
-            let_go(database)
+            let_go()
     return {"users": users, "clients": len(world.clients), "filled_s": round(filled), "kinds": kinds}
-
-
-def let_go(database: str) -> None:
-    """The server waits at its end for whoever is still connected."""
-    from django.db import connection
-
-    connection.close()
-    if database == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL alone
 
 
 def timed(make: Callable[[], tuple[Any, str, Any]], samples: int) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """How fast the sync engine is, beside a bare pool of `requests` threads and beside msgraph-sdk.
 
     python -m bench.sync --clients 1000 --latency-ms 100
+    python -m bench.sync --clients 10000 --workers 1 2 4
 
 The sandbox runs on the same machine, in a process of its own; CPU figures are this process's alone. The first round
 reads everything there is, the steady round finds nothing new. The bare pool makes the very calls of the steady round;
 the SDK fetches the same collections as its documentation shows, one request after the other for a client and as many
 clients at once as we have threads.
+
+With `--workers`, Celery's own processes do steady rounds instead, through Redis: seconds of a round, CPU and memory of
+a worker, and whether several of them share the work without asking about a client twice.
 """
 
 from __future__ import annotations
@@ -13,20 +17,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
-from bench.setup import product
+from bench.setup import let_go, product
 from tests.sandbox_process import SandboxProcess, running_sandbox
 
 THREADS = 32
 CHUNK = 20
+FEW_USERS = 3  # of a client where only steady rounds are looked at: they read none
 SDK_CLIENTS = 100  # at most: the SDK is slow enough that a part says all
 
 
@@ -73,14 +80,36 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=0, help="in all; 20 a client if not given")
     parser.add_argument("--latency-ms", type=int, default=100)
     parser.add_argument("--threads", type=int, default=THREADS)
+    parser.add_argument("--workers", type=int, nargs="+", default=[], help="rounds by so many worker processes each")
     parser.add_argument("--database-url", default="", help="SQLite in a temporary folder if not given")
     options = parser.parse_args()
-    users = options.users or 20 * options.clients
+    users = options.users or (FEW_USERS if options.workers else 20) * options.clients
     with (
+        running_broker(bool(options.workers)),
         running_sandbox(clients=options.clients, users=users, latency_ms=0, still=True) as sandbox,
         product(login_url=sandbox.base_url, database_url=options.database_url),
     ):
-        print(json.dumps(compare(sandbox, options.latency_ms, options.threads)))
+        if options.workers:
+            from bench import workers
+
+            figures = workers.compare(sandbox, options.latency_ms, options.workers)
+        else:
+            figures = compare(sandbox, options.latency_ms, options.threads)
+        let_go()
+        print(json.dumps(figures))
+
+
+@contextmanager
+def running_broker(is_needed: bool) -> Iterator[None]:
+    """Redis, if there is none already: workers hear of their tasks through it."""
+    if not is_needed or os.environ.get("BENCH_REDIS_URL"):
+        yield
+        return
+    from tests.servers import running_redis
+
+    with running_redis() as url:
+        os.environ["BENCH_REDIS_URL"] = url
+        yield
 
 
 def compare(sandbox: SandboxProcess, latency_ms: int, threads: int) -> dict[str, Any]:
@@ -162,7 +191,7 @@ def run_chunks(threads: int) -> None:
     Schedule.objects.update(due_at=now(), lease_token="", lease_until=None)
 
 
-def bare_pool(operator: Any, threads: int) -> tuple[int, Callable[[], None]]:
+def bare_pool(operator: Any, threads: int, at_most: int = 0) -> tuple[int, Callable[[], None]]:
     """The steady round's calls, with nothing around them: a session for each thread, the token in hand, JSON parsed."""
     from accounts.tokens import access_token
     from clients.models import Client
@@ -171,7 +200,7 @@ def bare_pool(operator: Any, threads: int) -> tuple[int, Callable[[], None]]:
     from sync.sections import sections
 
     prepared = []
-    for client in Client.objects.live():
+    for client in Client.objects.live()[: at_most or None]:
         states = {state.section: state for state in SyncState.objects.filter(client=client)}
         asked = [
             {

@@ -1,4 +1,4 @@
-"""`./portal bench NAME …` runs one measurement of bench/; without a name, each of them."""
+"""`./portal bench NAME …` runs one measurement of bench/; without a name, all of them, and writes bench/RESULTS.md."""
 
 import subprocess
 import sys
@@ -7,15 +7,16 @@ from ops.config import ROOT
 
 
 def main() -> None:
-    known = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if "__main__" in path.read_text())
-    name, options = (sys.argv[1], sys.argv[2:]) if sys.argv[1:] else ("", [])
-    if name and name not in known:
-        sys.exit(f"There is no measurement {name!r}, but {', '.join(known) or 'none at all'}.")
-    sys.exit(max(run(each, options) for each in ([name] if name else known)))
-
-
-def run(name: str, options: list[str]) -> int:
-    return subprocess.run([sys.executable, "-m", f"bench.{name}", *options], check=False).returncode
+    files = (ROOT / "bench").glob("[a-z]*.py")
+    known = sorted(path.stem for path in files if '"__main__"' in path.read_text())
+    arguments = sys.argv[1:]
+    module = "bench"
+    if arguments and not arguments[0].startswith("-"):
+        name = arguments.pop(0)
+        if name not in known:
+            sys.exit(f"There is no measurement {name!r}, but {', '.join(known) or 'none at all'}.")
+        module = f"bench.{name}"
+    sys.exit(subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def running_redis() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running_postgres() -> Iterator[str]:
+def running_postgres(settings: str = FAST_AND_FORGETFUL) -> Iterator[str]:
     programs, password, port, user = postgres_folder(), secrets.token_urlsafe(16), free_port(), other_user()
     assert programs is not None
     with temporary_folder(user) as folder:
@@ -54,7 +54,7 @@ def running_postgres() -> Iterator[str]:
         make += ["--encoding", "UTF8", "--locale", "C.UTF-8"]
         subprocess.run(make, check=True, capture_output=True, user=user, cwd=folder)
         serve = [str(programs / "postgres"), "-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(port)]
-        serve += ["-k", str(folder), *FAST_AND_FORGETFUL.split()]
+        serve += ["-k", str(folder), *settings.split()]
         with running(serve, lambda: is_open(port), user=user):
             yield f"postgres://portal:{password}@127.0.0.1:{port}/postgres"
 
