@@ -78,6 +78,7 @@ class Client(models.Model):
     open_tickets = models.PositiveSmallIntegerField(default=0)
     live_posts = models.PositiveIntegerField(default=0)
     users = models.PositiveIntegerField(null=True)
+    federated_domains = models.JSONField(null=True)  # whose passwords are kept elsewhere; None: not read yet
     synced_at = models.DateTimeField(null=True)  # when all sections last were up to date
     sync_problem = models.CharField(max_length=300, blank=True)  # a sentence for people
 

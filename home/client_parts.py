@@ -30,6 +30,7 @@ from partnerportal.templatetags.portal import is_stale
 from support.lists import tickets_of
 from support.models import SECTION as TICKETS
 from support.rights import refusal as tickets_refusal
+from users.guards import say_obstacles
 from users.section import UsersSection
 
 SHOWN = 4  # rows of a panel
@@ -79,7 +80,7 @@ class ClientParts:
         if not self._may(UsersSection.key):
             raise refused([name_of(DIRECTORY_READERS), name_of(HELPDESK_ADMINISTRATOR)])
         rows = self.client.directory.recently_viewed(self.operator)[:SHOWN]
-        return {"client": self.client, "q": "", "rows": list(rows)}
+        return {"client": self.client, "q": "", "rows": say_obstacles(self.operator, rows, self.access)}
 
     def posts(self) -> Context:
         """First what must be done soonest, then the newest; nothing archived."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import Operator
 from clients.models import Access
+from users.guards import say_obstacles
 from users.models import DirectoryUser
 from users.search import find, is_searchable
 from users.section import UsersSection
@@ -17,13 +18,13 @@ LATELY = 5
 
 
 def everywhere(operator: Operator, words: str) -> dict[str, Any]:
-    """The best matches of each kind, and whether there are more; two queries at any size."""
+    """The best matches of each kind, and whether there are more; three queries at any size."""
     mine = Access.objects.of(operator).select_related("client")
     if not words:
         viewed = DirectoryUser.objects.visible_to(operator).recently_viewed(operator).select_related("client")
         return {
             "accesses": list(mine.recently_opened()[:LATELY]),
-            "people": list(viewed[:LATELY]),
+            "people": say_obstacles(operator, viewed[:LATELY]),
             "may_find_people": True,
             "found": None,
         }
@@ -32,7 +33,7 @@ def everywhere(operator: Operator, words: str) -> dict[str, Any]:
     return {
         "accesses": accesses[:CLIENTS],
         "has_more_clients": len(accesses) > CLIENTS,
-        "people": people[:PEOPLE],
+        "people": say_obstacles(operator, people[:PEOPLE]),
         "has_more_people": len(people) > PEOPLE,
         "is_short": not is_searchable(search_words(words)),
         "may_find_people": bool(people) or mine.reading(UsersSection.key).exists(),

@@ -14,7 +14,7 @@ from microsoft.roles import names_of
 from users import guards
 from users.models import Change, DirectoryUser
 from users.numbers import new_number, target_of
-from users.reading import PATIENCE, is_federated, product_names
+from users.reading import PATIENCE, product_names
 
 FRESH_FOR = timedelta(seconds=60)  # a card read so lately is not read again
 UNDO_FOR = timedelta(minutes=10)
@@ -31,7 +31,6 @@ def card(request: Request, person: DirectoryUser) -> dict[str, Any]:
         "products": product_names(person.sku_ids),
         "roles": names_of(person.admin_roles),
         "manager": person.client.directory.filter(object_id=person.manager_id).first() if person.manager_id else None,
-        "is_federated": is_federated(person),
         "asks_again": person.read_at is None or now() - person.read_at > FRESH_FOR,
         "is_fresh": False,
         "patience": int(PATIENCE),

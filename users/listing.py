@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import Request
 from clients.models import Client
+from users.guards import say_obstacles
 from users.models import DirectoryUser, DirectoryUserQuerySet
 from users.search import BEST, find, is_searchable
 from users.text import search_words
@@ -48,10 +49,13 @@ def listing(request: Request, client: Client | None, *, only_recent: bool = Fals
         "found": None,
     }
     if words:
-        return context | _search(request, client, words, mine)
-    if only_recent:
-        return context | {"rows": mine.recently_viewed(request.user).select_related("client")[:PAGE]}
-    return context | _by_name(request, client, mine, chosen)
+        context |= _search(request, client, words, mine)
+    elif only_recent:
+        context |= {"rows": list(mine.recently_viewed(request.user).select_related("client")[:PAGE])}
+    else:
+        context |= _by_name(request, client, mine, chosen)
+    say_obstacles(request.user, [*context["rows"], *context.get("lately", ())], request.access if client else None)
+    return context
 
 
 def _search(request: Request, client: Client | None, words: str, mine: DirectoryUserQuerySet) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def _by_name(request: Request, client: Client | None, mine: DirectoryUserQuerySe
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     lately: Any = ()
     if not after and not chosen:
-        lately = mine.recently_viewed(request.user).select_related("client")[:LATELY]
+        lately = list(mine.recently_viewed(request.user).select_related("client")[:LATELY])
     return {"rows": rows[:PAGE], "lately": lately, "goes_on": bool(after), "next_url": _next_url(request, last)}
 
 

@@ -114,6 +114,8 @@ class DirectoryUser(ClientOwned):
     read_at = models.DateTimeField(null=True)  # when the card was last read from Microsoft itself
     seen_round = models.BigIntegerField(default=0)  # the last full round of the sync that listed this person
 
+    no_reset = ""  # why this operator cannot reset the password; see users.guards.say_obstacles
+
     objects = DirectoryUserQuerySet.as_manager()
 
     class Meta:
@@ -151,6 +153,11 @@ class DirectoryUser(ClientOwned):
     @property
     def domain(self) -> str:
         return self.upn.rpartition("@")[2].lower()
+
+    @property
+    def is_federated(self) -> bool:
+        """Whether the password is kept elsewhere; no while the client's domains have not been read."""
+        return self.domain in (self.client.federated_domains or ())
 
     @property
     def job(self) -> str:

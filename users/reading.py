@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 from uuid import UUID
 
-from django.core.cache import cache
 from django.utils.timezone import now
 
 from accounts.tokens import graph_for
-from microsoft.directory import USER_FIELDS, DirectoryRole, Domain, User
+from microsoft.directory import USER_FIELDS, DirectoryRole, User
 from microsoft.errors import MicrosoftError
 from microsoft.graph import Answer, Graph, GraphRequest
 from microsoft.skus import product_name
 from microsoft.wire import guid, text
 from users.copying import SYNCED, take_over
+from users.domains import DOMAINS, note_domains
 from users.models import DirectoryUser, Product
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from clients.models import Client
 
 PATIENCE = 4.0  # seconds that a page waits for Microsoft
-DOMAIN_LASTS = 24 * 3600  # seconds
 MANAGER = "manager($select=id,displayName)"
 ROLES = "memberOf/microsoft.graph.directoryRole?$select=id,displayName,roleTemplateId"
 
@@ -44,7 +42,7 @@ def graph(operator: Operator, client: Client, within: float = PATIENCE) -> Graph
 
 
 def read(operator: Operator, person: DirectoryUser, within: float = PATIENCE) -> Reading:
-    """Bring the row up to date: the card, admin roles, licences, manager, and whether its domain is federated.
+    """Bring the row up to date: the card, admin roles, licences and manager, which no list tells.
 
     One call. What comes is kept even where a part of it was refused.
     """
@@ -66,9 +64,7 @@ def _requests(person: DirectoryUser) -> list[GraphRequest]:
         GraphRequest("roles", f"{one}/{ROLES}"),
         GraphRequest("licences", f"{one}/licenseDetails?$select=skuId,skuPartNumber"),
     ]
-    if person.domain and is_federated(person) is None:
-        asked.append(GraphRequest("domain", f"/domains/{quote(person.domain)}"))
-    return asked
+    return [*asked, DOMAINS] if person.client.federated_domains is None else asked
 
 
 def _keep(person: DirectoryUser, report: User, answers: Mapping[str, Answer]) -> None:
@@ -84,9 +80,8 @@ def _keep(person: DirectoryUser, report: User, answers: Mapping[str, Answer]) ->
     person.save(update_fields=columns)
     licences = _values(answers["licences"]) or ()
     Product.learn({sku: text(item, "skuPartNumber") for item in licences if (sku := guid(item, "skuId"))})
-    domain = answers.get("domain")
-    if domain is not None and domain.ok:
-        cache.set(_domain_key(person), Domain.parse(domain.body or {}).is_federated, DOMAIN_LASTS)
+    if DOMAINS.id in answers:
+        note_domains(person.client, _values(answers[DOMAINS.id]))
 
 
 def _values(answer: Answer) -> Sequence[Mapping[str, Any]] | None:
@@ -94,16 +89,6 @@ def _values(answer: Answer) -> Sequence[Mapping[str, Any]] | None:
         return [item for page in answer.pages() for item in page["value"] if isinstance(item, dict)]
     except MicrosoftError:
         return None
-
-
-def _domain_key(person: DirectoryUser) -> str:
-    return f"users:federated:{person.client.tenant_id}:{quote(person.domain)}"
-
-
-def is_federated(person: DirectoryUser) -> bool | None:
-    """Whether the person's passwords are kept elsewhere; None while we have not asked."""
-    known: bool | None = cache.get(_domain_key(person))
-    return known
 
 
 def product_names(sku_ids: Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ from microsoft.graph import GraphRequest
 from microsoft.roles import READERS_OF_USERS
 from microsoft.wire import guid
 from users.copying import CHUNK, chunks, store_page
+from users.domains import DOMAINS, note_domains
 from users.models import DirectoryUser, Product
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ class UsersSection:
     is_shown: ClassVar[bool] = True
 
     def requests(self, client: Client, state: SyncState) -> list[GraphRequest]:
-        """One delta request; once a day also which licences and which admin roles there are."""
+        """One delta request; once a day also which licences, admin roles and federated domains there are."""
         day, link = _read(state.watermark)
         asked = [GraphRequest(id="people", url=link or PEOPLE, headers=PAGES)]
-        return asked if day == _today() else [*asked, PRODUCTS, ADMINS]
+        return asked if day == _today() else [*asked, PRODUCTS, ADMINS, DOMAINS]
 
     def store(self, client: Client, answers: Mapping[str, Answer], state: SyncState) -> None:
         """Page by page, so that memory does not grow with the tenant."""
@@ -66,6 +67,7 @@ class UsersSection:
             _remove_unseen(client, seen_round)
         _learn_products(answers.get("products"))
         _note_admins(client, answers.get("admins"))
+        note_domains(client, _values(answers.get("domains")))
         if count or seen_round:
             Client.objects.filter(pk=client.pk).update(users=DirectoryUser.objects.filter(client=client).count())
         if count or seen_round or day != _today():

@@ -112,6 +112,48 @@ def test_without_the_scope_for_licences_people_are_read_all_the_same(cloud, aver
     assert names(client)
 
 
+def told_domains(cloud, client):
+    """Microsoft says from now on that sign-ins of the client's own domain are checked elsewhere."""
+    kinds = {client.domain: "Federated", f"{client.domain}.mail.example": "Managed"}
+    body = {"value": [{"id": name, "authenticationType": kind} for name, kind in kinds.items()]}
+    cloud.fault(kind="graph", item=True, path="/domains", status=200, body=body)
+
+
+def test_federated_domains_are_known_before_anybody_opened_a_card(cloud, avery):
+    client = client_of(tenant(cloud, synced=False))
+    told_domains(cloud, client)
+    cloud.reset_counters()
+
+    sync(client)
+
+    assert client.federated_domains == [client.domain]
+    assert cloud.counters()["graph"] == 1
+    person = someone(cloud, client)
+    listed = signed_in(avery).get("/users/", {"q": person.upn}).text
+    key = listed.split(address(person, "reset"))[-1].partition("</a>")[0]
+    assert 'aria-disabled="true"' in key
+    assert "identity provider" in key
+    assert cloud.journal(service="graph", path="/users/") == []
+
+
+def test_domains_that_no_sync_could_read_are_read_with_the_card(cloud, avery, client):
+    Client.objects.filter(pk=client.pk).update(federated_domains=None)
+    told_domains(cloud, client)
+    person = someone(cloud, client)
+
+    assert "identity provider" in signed_in(avery).get(address(person, "reset")).text
+
+
+def test_a_domain_that_is_managed_again_is_noticed_within_a_day(cloud, client):
+    Client.objects.filter(pk=client.pk).update(federated_domains=[client.domain])
+    state = SyncState.objects.get(client=client, section="users")
+    SyncState.objects.filter(pk=state.pk).update(watermark=state.watermark.replace(state.watermark[:10], "2020-01-01"))
+
+    sync(client)
+
+    assert client.domain not in client.federated_domains
+
+
 def test_a_card_is_read_from_microsoft_when_it_is_opened(cloud, avery, client):
     person = someone(cloud, client)
     cloud.tell("users", tenant=str(client.tenant_id), user=str(person.object_id), change={"jobTitle": "Pilot"})

@@ -246,8 +246,7 @@ def test_a_guest_is_reset_elsewhere(cloud, client, web):
 
 def test_a_federated_domain_is_reset_elsewhere(cloud, client, web):
     person = someone(cloud, client)
-    federated = {"id": person.domain, "authenticationType": "Federated"}
-    cloud.fault(kind="graph", item=True, path="/domains", status=200, body=federated)
+    Client.objects.filter(pk=client.pk).update(federated_domains=[person.domain])
 
     assert "identity provider" in web.get(address(person, "reset")).text
 

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Operator
-from clients.models import Access
-from microsoft.roles import HELPDESK_ADMINISTRATOR, MESSAGE_CENTER_READER
+from clients.models import Access, Client
+from microsoft.roles import GLOBAL_READER, HELPDESK_ADMINISTRATOR, MESSAGE_CENTER_READER
 from tests.conftest import signed_in
 from tests.factories import give_access, make_client, make_operator
 from tests.users.factories import make_person
@@ -243,6 +243,30 @@ def test_the_menu_leads_to_people(web, contoso):
 
     assert 'href="/users/" aria-current="page"' in web.get("/users/").text
     assert f'href="{url("users", contoso)}" aria-current="page"' in web.get(url("users", contoso)).text
+
+
+@pytest.mark.parametrize("address", ["/users/", "/users/?q=person", "/clients/{}/users/", "/search/?q=person"])
+def test_the_key_of_a_row_says_beforehand_what_will_not_work(web, operator, contoso, address):
+    make_person(contoso, "Person Home")
+    make_person(contoso, "Person Guest", is_guest=True)
+    make_person(contoso, "Person Away", upn="person.away@away.example")
+    Client.objects.filter(pk=contoso.pk).update(federated_domains=["away.example"])
+
+    text = web.get(address.format(contoso.tenant_id)).text
+
+    keys = dict(re.findall(r'aria-label="Reset password of Person (\w+)"([^>]*)>', text))
+    assert "aria-disabled" not in keys["Home"]
+    assert "another organisation" in keys["Guest"]
+    assert "identity provider" in keys["Away"]
+
+
+def test_the_key_of_a_row_names_the_role_that_is_missing(operator, contoso):
+    Access.objects.filter(operator=operator).update(roles=[str(GLOBAL_READER)])
+    make_person(contoso, "Anneke Brandt")
+
+    key = signed_in(operator).get("/users/").text.split('aria-label="Reset password of Anneke Brandt"')[1][:200]
+
+    assert key.startswith(' aria-disabled="true" title="Your role')
 
 
 @pytest.mark.parametrize("address", ["/users/", "/users/?q=person", "/users/?filter=blocked", "/users/recent/"])
