@@ -7,7 +7,7 @@ from partnerportal.manifest import manifest
 from partnerportal.worker import offline, worker
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="home:start"), name="start"),
+    path("", RedirectView.as_view(pattern_name="home:start", http_method_names=["get", "head"]), name="start"),
     path("", include("accounts.urls")),
     path("", include("home.urls")),
     path("clients/", include("clients.urls")),

@@ -32,7 +32,8 @@ def sync_client(request: Request, client: Client) -> HttpResponse:
 def status(request: Request) -> HttpResponse:
     """The progress of the newest run, for the region that watches it."""
     run = SyncRun.objects.of(request.user).newest_first().first()
-    return page(request, "sync/sync.html", _context(request, run.client if run else None), fragments=["sync-status"])
+    client = Client.objects.visible_to(request.user).filter(pk=run.client_id).first() if run else None
+    return page(request, "sync/sync.html", _context(request, client), fragments=["sync-status"])
 
 
 def _sync(request: Request, client: Client | None) -> HttpResponse:
