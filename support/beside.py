@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connections
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from microsoft.errors import Unavailable
 
@@ -24,15 +25,17 @@ def within(seconds: float, work: Callable[P, T], *args: P.args, **kwargs: P.kwar
     """
     if settings.CELERY_TASK_ALWAYS_EAGER:
         return work(*args, **kwargs)
-    future = _pool.submit(_apart, lambda: work(*args, **kwargs))
+    ids = get_contextvars()  # of the request, for the log
+    future = _pool.submit(_apart, lambda: work(*args, **kwargs), ids)
     try:
         return future.result(timeout=seconds)
     except TooLate as error:
         raise Unavailable("no answer in time") from error
 
 
-def _apart(work: Callable[[], T]) -> T:
+def _apart(work: Callable[[], T], ids: dict[str, Any]) -> T:
     try:
-        return work()
+        with bound_contextvars(**ids):
+            return work()
     finally:
         connections.close_all()

@@ -33,12 +33,15 @@ def send(
     operator: Operator, ticket: Ticket, request_id: UUID, seen_version: str, *, note: str, status: str, severity: str
 ) -> TicketChange:
     """Send what one form holds; the same form sent again joins the first."""
-    change, is_new = TicketChange.objects.get_or_create(
-        request_id=request_id,
-        operator=operator,
-        ticket=ticket,
-        defaults={"seen_version": seen_version, "note": note, "status": status, "severity": severity},
-    )
+    with transaction.atomic():
+        change, is_new = TicketChange.objects.get_or_create(
+            request_id=request_id,
+            operator=operator,
+            ticket=ticket,
+            defaults={"seen_version": seen_version, "note": note, "status": status, "severity": severity},
+        )
+        if is_new:
+            _audit(change, AuditEvent.Outcome.STARTED)  # also where nobody lives to write down the end
     if is_new:
         _deliver(change, is_first=True)
     else:
@@ -99,6 +102,7 @@ def deliver(change_id: int, is_first: bool) -> None:
     elif is_first and current.modified_at and current.modified_at.isoformat() != change.seen_version:
         change.ticket.take_details(current)
         change.end(Outcome.OVERTAKEN)
+        _audit(change, AuditEvent.Outcome.REFUSED)
     else:
         _patch(change, center)
 

@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_noop
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from accounts.models import AuditEvent
 from microsoft.directory import Operation, OperationStatus
@@ -141,7 +142,9 @@ class Work:
         if settings.CELERY_TASK_ALWAYS_EAGER:  # without a broker everything is done inside the request
             self._carry_out()
         else:
-            Thread(target=self._carry_out_apart, daemon=True, name="account-change").start()
+            # No daemon: a web process that is told to end waits until the outcome is written down.
+            ids = get_contextvars()  # of the request, for the log
+            Thread(target=self._carry_out_apart, args=[ids], name="account-change").start()
 
     def take(self) -> str:
         """Wait a little for the outcome; then the password, if it has been set by now."""
@@ -155,9 +158,10 @@ class Work:
             return self._password if shown else ""
         return ""
 
-    def _carry_out_apart(self) -> None:
+    def _carry_out_apart(self, ids: dict[str, Any]) -> None:
         try:
-            self._carry_out()
+            with bound_contextvars(**ids):
+                self._carry_out()
         finally:
             connection.close()
 

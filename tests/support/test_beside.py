@@ -2,6 +2,7 @@ import time
 
 import pytest
 import requests
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from microsoft.errors import NotFound, Unavailable
 from support.beside import within
@@ -46,3 +47,8 @@ def test_other_errors_are_not_hidden():
 
     with pytest.raises(requests.RequestException):
         within(2, broken)
+
+
+def test_what_goes_on_beside_the_request_logs_with_its_id():
+    with bound_contextvars(request_id="of-the-request"):
+        assert within(2, get_contextvars) == {"request_id": "of-the-request"}
