@@ -141,12 +141,18 @@ class Identity:
         if not accounts:
             raise SignInRequired("the grant holds no account", tenant=tenant)
         scope = self.scope(resource)
-        answer = app.acquire_token_silent_with_error([scope], accounts[0], claims_challenge=claims or None)
-        if not answer:
-            raise SignInRequired("the grant holds no refresh token", tenant=tenant)
         home = str(accounts[0].get("home_account_id", "")).rpartition(".")[2]
-        _raise_for(answer, tenant, scope, is_elsewhere=tenant.lower() not in (home.lower(), "organizations"))
-        return Redeemed(str(answer["access_token"]), int(answer.get("expires_in", 0)), _slim(cache))
+        try:
+            answer = app.acquire_token_silent_with_error([scope], accounts[0], claims_challenge=claims or None)
+            if not answer:
+                raise SignInRequired("the grant holds no refresh token", tenant=tenant)
+            _raise_for(answer, tenant, scope, is_elsewhere=tenant.lower() not in (home.lower(), "organizations"))
+            return Redeemed(str(answer["access_token"]), int(answer.get("expires_in", 0)), _slim(cache))
+        except MicrosoftError:
+            raise
+        except (ValueError, LookupError, AttributeError, TypeError, RuntimeError, AssertionError) as error:
+            # MSAL takes it that every field is as it should be. Without its words, which may hold what was answered.
+            raise BadAnswer(f"Entra ID's answer is unreadable: {type(error).__name__}", tenant=tenant) from None
 
     def scope(self, resource: Resource) -> str:
         if resource is Resource.GRAPH:

@@ -45,8 +45,10 @@ class Transport:
             repeatable=data.get("grant_type") == "refresh_token",
         )
         raise_unless_entra_answers(raw)
-        http.json_object(raw)  # MSAL would log an answer that it cannot read, tokens included
-        return Answer(raw.status, raw.content.decode(errors="replace"), dict(raw.headers))
+        if not (answer := http.json_object(raw)):
+            raise BadAnswer("Entra ID answered nothing", status=raw.status, request_id=raw.request_id)
+        # Written anew: MSAL would log an answer that it cannot read, tokens included.
+        return Answer(raw.status, json.dumps(answer), dict(raw.headers))
 
     def close(self) -> None:
         """Connections belong to the thread, not to this app object."""

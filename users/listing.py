@@ -36,7 +36,7 @@ def listing(request: Request, client: Client | None, *, only_recent: bool = Fals
     everybody = DirectoryUser.objects.visible_to(request.user)
     mine = everybody.filter(client=client) if client else everybody
     mine = FILTERS[chosen](mine) if chosen in FILTERS else mine
-    context = {
+    context: dict[str, Any] = {
         "client": client,
         "q": words,
         "chosen": chosen if chosen in FILTERS else "",

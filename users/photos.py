@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.db import DatabaseError
 
 from microsoft.errors import BadAnswer, MicrosoftError, NotAllowed, NotFound
 from users.reading import graph
@@ -55,6 +56,8 @@ def photo(operator: Operator, person: DirectoryUser) -> Photo:
         return LATER
     except MicrosoftError:
         cache.set(pause, True, PAUSE)
+        return LATER
+    except DatabaseError:  # the operator's token can be neither read nor kept just now
         return LATER
     else:
         found = checked(content)

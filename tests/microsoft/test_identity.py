@@ -14,6 +14,7 @@ from microsoft.errors import (
     BadIdToken,
     ConsentRequired,
     InteractionRequired,
+    MicrosoftError,
     Misconfigured,
     NoAccess,
     SignInCancelled,
@@ -322,6 +323,46 @@ def test_an_old_grant_still_works_after_it_was_rotated(identity, grant):
     identity.redeem(grant, CLIENT, Resource.GRAPH)
 
     assert identity.redeem(grant, PARTNER, Resource.GRAPH).access_token.startswith(f"at-{PARTNER}")
+
+
+ODD_ANSWERS = [
+    {"access_token": "at-odd", "expires_in": "soon"},
+    {"access_token": "at-odd", "expires_in": 3600, "scope": 6},
+    {"access_token": {"at": "odd"}},
+    {"error": 5},
+    {"error": "invalid_grant", "error_codes": "x", "suberror": 5},
+    {},
+]
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("answer", ODD_ANSWERS)
+def test_an_odd_answer_is_an_error_of_ours_and_not_written_to_the_log(
+    identity, grant, microsoft, answer, status, caplog
+):
+    microsoft._answers[f"POST /{CLIENT}/oauth2/v2.0/token"] = [Tell(status, answer)]
+
+    with pytest.raises(MicrosoftError) as caught:
+        identity.redeem(grant, CLIENT, Resource.GRAPH)
+
+    assert "at-odd" not in caplog.text + repr(caught.value)
+
+
+def test_an_empty_answer_is_an_error_of_ours(identity, grant, microsoft):
+    microsoft._answers[f"POST /{CLIENT}/oauth2/v2.0/token"] = [Tell(204)]
+
+    with pytest.raises(BadAnswer):
+        identity.redeem(grant, CLIENT, Resource.GRAPH)
+
+
+def test_an_answer_with_a_mark_in_front_is_read(identity, grant, entra, microsoft):
+    def marked(asked):
+        told = entra.token(asked)
+        return Tell(200, b"\xef\xbb\xbf" + json.dumps(told.body).encode(), told.headers)
+
+    microsoft._answers[f"POST /{CLIENT}/oauth2/v2.0/token"] = [marked]
+
+    assert identity.redeem(grant, CLIENT, Resource.GRAPH).expires_in == 4213
 
 
 def test_a_refusal_is_not_remembered(identity, grant, entra):

@@ -1,6 +1,8 @@
 """The directory over HTTP: rounds of the sync, and a card read from Microsoft."""
 
 import pytest
+from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from clients.models import Client
@@ -9,6 +11,7 @@ from tests.cloud import enter
 from tests.conftest import signed_in
 from tests.users.cloud import address, client_of, people, someone, sync, tenant
 from users.models import DirectoryUser, Product
+from users.photos import DOT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -215,6 +218,47 @@ def test_a_photo_is_fetched_once_and_its_absence_too(cloud, avery, client):
         assert first.content == again.content
         assert first["Cache-Control"] == "private, max-age=86400"
         assert cloud.counters()["graph"] == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "graph", "path": "/users", "status": 404},
+        {"kind": "graph", "path": "/users", "status": 204},
+        {"kind": "graph", "path": "/users", "status": 200, "body": {"not": "a picture"}},
+        {"kind": "graph", "path": "/users", "cut": True},
+        {"kind": "graph", "path": "/users", "oversize_mb": 1},
+        {"kind": "login", "status": 204},
+        {"kind": "login", "status": 200, "body": {"access_token": "x", "expires_in": "soon"}},
+        {"kind": "login", "status": 400, "body": {"error": 5}},
+        {"kind": "login", "truncate": True},
+    ],
+    ids=str,
+)
+def test_a_photo_that_does_not_come_is_a_clear_dot(cloud, avery, client, fault):
+    person = someone(cloud, client)
+    cache.clear()
+    cloud.fault(**fault)
+
+    response = signed_in(avery).get(address(person, "photo"))
+
+    assert (response.status_code, response.content) == (200, DOT)
+
+
+def test_a_photo_is_a_clear_dot_while_the_token_cannot_be_read_or_kept(cloud, avery, client):
+    person = someone(cloud, client)
+    cache.clear()
+    web = signed_in(avery)
+
+    def full(execute, sql, *rest):
+        if "accounts_refreshtoken" in sql:
+            raise OperationalError("database or disk is full")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(full):
+        response = web.get(address(person, "photo"))
+
+    assert (response.status_code, response.content) == (200, DOT)
 
 
 def test_a_storm_over_photos_is_not_asked_into_again(cloud, avery, client):
