@@ -300,6 +300,10 @@ PRUNE: list[str] = [
     "messages_app.pruning.old_posts",
     "messages_app.pruning.old_pictures",
     "messages_app.pruning.old_sets",
+    "support.pruning.lost_changes",
     "support.pruning.old_changes",
+    "users.pruning.lost_changes",
     "users.pruning.old_changes",
+    "accounts.pruning.idle_devices",
+    "accounts.pruning.idle_tokens",
 ]

@@ -107,6 +107,12 @@ def deliver(change_id: int, is_first: bool) -> None:
         _patch(change, center)
 
 
+def give_up(change: TicketChange) -> None:
+    """Say that nobody knows whether it arrived: whoever sent it is no longer there. It can be sent again."""
+    change.end(Outcome.UNCERTAIN)
+    _audit(change, AuditEvent.Outcome.FAILED)
+
+
 def _patch(change: TicketChange, center: PartnerCenter) -> None:
     try:
         after = center.update_service_request(

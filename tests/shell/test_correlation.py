@@ -29,7 +29,7 @@ def test_a_task_inside_a_request_has_the_requests_id_and_leaves_it_there():
         assert get_contextvars() == {"request_id": "of-the-request"}
 
     assert seen[0]["request_id"] == "of-the-request"
-    assert seen[0]["task"].endswith("_look")
+    assert str(seen[0]["task"]).endswith("_look")
     assert seen[0]["task_id"]
 
 
