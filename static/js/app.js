@@ -4,6 +4,7 @@ const $ = (s, r = document) => r.querySelector(s);
 const words = document.body.dataset;
 const icon = (key) => `${document.documentElement.dataset.icons}#${key}`;
 const narrow = matchMedia("(width < 45rem)");
+const afterPaint = (work) => requestAnimationFrame(() => setTimeout(work)); // what a tap shows comes first
 
 // --- Toasts: one polite live region per layer, as a modal sheet makes the page behind it inert ---
 const live = () => $("dialog:modal .toasts") ?? $("#toasts");
@@ -37,10 +38,18 @@ function openSheet(dialog, opener) {
   dialog.removeAttribute("open");
   dialog.showModal();
   focusIn(dialog);
+  dialog.addEventListener("cancel", (e) => {
+    if (e.target === dialog && e.cancelable) { e.preventDefault(); closeSheet(dialog); }
+  });
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (opener?.isConnected) opener.focus();
   }, { once: true });
+}
+// It is out of sight with the next frame; to wake the page behind it takes a phone longer.
+function closeSheet(dialog) {
+  dialog.dataset.gone = "";
+  afterPaint(() => dialog.close());
 }
 const focusIn = (el) => ($("[autofocus]", el) ?? $("[aria-invalid=true]", el) ?? $("h2, h1", el))?.focus();
 for (const d of document.querySelectorAll("dialog[open][data-modal]")) openSheet(d, null);
@@ -101,11 +110,11 @@ if (window.htmx) htmx.logger = (elt, name, detail) => { if (detail?.xhr) delete 
 // --- Taps ---
 document.addEventListener("click", async (e) => {
   // A tap outside closes a sheet, unless it holds something that is shown only once.
-  if (e.target.matches("dialog.sheet:modal:not(:has(.secret))")) return e.target.close();
+  if (e.target.matches("dialog.sheet:modal:not(:has(.secret))")) return closeSheet(e.target);
   const el = e.target.closest("[data-close], [data-copy], [data-share], [data-veil], [data-flag], [data-clear]");
   if (!el) return;
   const d = el.dataset;
-  if ("close" in d && el.closest("dialog:modal")) { e.preventDefault(); el.closest("dialog").close(); }
+  if ("close" in d && el.closest("dialog:modal")) { e.preventDefault(); closeSheet(el.closest("dialog")); }
   if ("copy" in d) await copy(d.copy, d.done);
   if ("share" in d) {
     e.preventDefault(); // without JavaScript it is a link that begins a mail
@@ -144,7 +153,8 @@ function veil(button) {
 function flag(button, on = button.ariaPressed !== "true", said = true) {
   button.ariaPressed = on;
   $("use", button).setAttribute("href", icon(on ? "flag-on" : "flag"));
-  if (said) toast((on ? words.flagged : words.unflagged).replace("{name}", button.dataset.flag), on ? "flag-on" : "flag");
+  const text = (on ? words.flagged : words.unflagged).replace("{name}", button.dataset.flag);
+  if (said) afterPaint(() => toast(text, on ? "flag-on" : "flag"));
 }
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, (e) => {
   const button = $("[data-flag]", e.detail.elt);
