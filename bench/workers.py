@@ -128,14 +128,14 @@ def start(number: int, log: Path) -> subprocess.Popen[bytes]:
         "--without-gossip",
         "--without-mingle",
     ]
-    environment = os.environ | {"LOG_LEVEL": "INFO", "CELERY_SKIP_CHECKS": "true"}
+    environment = os.environ | {"CELERY_SKIP_CHECKS": "true"}
     with log.open("wb") as output:
         return subprocess.Popen(command, stdout=output, stderr=output, env=environment, preexec_fn=die_with_parent)
 
 
 def wait_for(log: Path) -> None:
     deadline = time.monotonic() + 60
-    while b"ready" not in log.read_bytes():
+    while b"worker is ready" not in log.read_bytes():
         if time.monotonic() > deadline:
             raise RuntimeError(f"A worker did not start: {log.read_text()[-2000:]}")
         time.sleep(0.1)

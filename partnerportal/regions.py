@@ -45,6 +45,10 @@ def activate(code: str) -> None:
     _active.set(REGIONS.get(code))
 
 
+def active() -> Region | None:
+    return _active.get()
+
+
 def clock(default: str) -> str:
     """Django's date format for a time of day."""
     region = _active.get()

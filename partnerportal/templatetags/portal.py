@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from partnerportal import regions
 
@@ -130,7 +130,13 @@ def moment(at: datetime | None) -> SafeString | str:
 @register.filter
 def moment_text(at: datetime) -> str:
     local = timezone.localtime(at)
-    today = timezone.localdate()
+    minute = local.replace(second=0, microsecond=0, fold=0, tzinfo=None)
+    return _moment_text(minute, timezone.localdate(), get_language(), regions.active())
+
+
+@lru_cache(maxsize=4096)
+def _moment_text(local: datetime, today: date, language: str | None, region: regions.Region | None) -> str:
+    """Language and region are only named because the words depend on them; a list tells the same minutes many times."""
     clock = date_format(local, regions.clock(pgettext("time of day, Django date format", "H:i")))
     if local.date() == today:
         return clock
@@ -138,7 +144,7 @@ def moment_text(at: datetime) -> str:
         return gettext("yesterday %(time)s") % {"time": clock}
     if local.date() == today + timedelta(days=1):
         return gettext("tomorrow %(time)s") % {"time": clock}
-    return day_text(local)
+    return day_text(local.date())
 
 
 @register.filter
