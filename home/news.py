@@ -91,7 +91,7 @@ class News:
         if refusal := refusal_everywhere(self.operator):
             raise Refused(refusal)
         changed = Ticket.objects.visible_to(self.operator, TICKETS).filter(modified_at__gt=self.since - LATE)
-        rows = list(changed.in_list_order().select_related("client").defer("description", "notes")[:MOST])
+        rows = list(changed.in_list_order().select_related("client").defer("description", "notes", "files")[:MOST])
         rows.sort(key=lambda row: (row.rank, row.letter))
         return self._shown("new_tickets", rows)
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Self
+from urllib.parse import urlsplit
 
-from microsoft.wire import Json, moment, nested, objects, text, word
+from microsoft.wire import Json, moment, nested, number, objects, text, word
 
 
 class _Spelled(Enum):
@@ -83,8 +84,39 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of a ticket (Partner Center's FileInfo). `size` in bytes, 0 where not told; `url` is https or empty."""
+
+    name: str = field(repr=False)
+    size: int
+    comment: str = field(repr=False)
+    url: str = field(repr=False)
+
+    @classmethod
+    def parse(cls, item: Json) -> Self:
+        """Documented are name, extension, size and comment; the address only where Microsoft adds a link."""
+        extension = text(item, "fileExtension").strip().lstrip(".")
+        parts = [text(item, "fileNameWithoutExtension").strip(), extension]
+        return cls(
+            name=".".join(part for part in parts if part) or text(item, "id"),
+            size=max(number(item, "fileSize"), 0),
+            comment=text(item, "comment").strip(),
+            url=_https(text(nested(item, "link"), "uri") or text(item, "uri")),
+        )
+
+
+def _https(url: str) -> str:
+    """The address if a page may link to it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme == "https" and parts.hostname else ""
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceRequest:
-    """A ticket. Times are UTC, None for never; `notes` and `description` are empty in lists. Notes: oldest first."""
+    """A ticket. Times are UTC, None for never; lists lack `notes`, `files` and `description`. Notes: oldest first."""
 
     id: str
     title: str = field(repr=False)
@@ -104,6 +136,7 @@ class ServiceRequest:
     modified_at: datetime | None
     closed_at: datetime | None
     notes: tuple[Note, ...]
+    files: tuple[File, ...]
 
     @classmethod
     def parse(cls, item: Json) -> Self:
@@ -128,4 +161,5 @@ class ServiceRequest:
             modified_at=moment(item, "lastModifiedDate"),
             closed_at=moment(item, "lastClosedDate"),
             notes=tuple(notes),
+            files=tuple(file for file in map(File.parse, objects(item, "fileLinks")) if file.name),
         )

@@ -111,8 +111,22 @@ class ServiceRequests:
                 {"createdByName": name, "createdDate": iso(moment, 3, ""), "text": text}
                 for name, moment, text in ticket.all_notes()
             ],
-            "fileLinks": [],
+            "fileLinks": [
+                {
+                    "id": guid(tenant.id, f"{ticket.id} {place}"),
+                    "fileNameWithoutExtension": name,
+                    "fileExtension": extension,
+                    "fileSize": size,
+                    "comment": comment,
+                    "link": {"uri": self._file_address(ticket, place), "method": "GET", "headers": []},
+                }
+                for place, (name, extension, size, comment) in enumerate(ticket.files)
+            ],
         }
+
+    def _file_address(self, ticket: Ticket, place: int) -> str:
+        """Where Microsoft would hand the file out; the second one's address is not safe to follow."""
+        return f"http{'s' if place == 0 else ''}://files.partner.microsoft.example/{ticket.id}/{place}"
 
     def _write(self, request: Request, operator: Operator, ticket: Ticket) -> tuple[int, Any]:
         """Add a note, change status or severity; the same MS-RequestId is done once."""

@@ -13,6 +13,10 @@ from sandbox.tenants import Tenant
 if TYPE_CHECKING:
     from sandbox.world import World
 
+FILES = (
+    ("Trace of the failing sign-in", "har", 482_113, "Recorded while it failed."),
+    ("Message headers", "txt", 6_204, ""),
+)
 ENGINEERS = ("Ines M.", "Tomasz K.", "Priya R.", "Jonas W.", "Aiko S.", "Lerato N.")
 
 
@@ -40,6 +44,11 @@ class Ticket:
     @property
     def contact(self) -> Any:
         return person(self.number % max(1, self.tenant.user_count), self.tenant.company, self.tenant.seed)
+
+    @property
+    def files(self) -> tuple[tuple[str, str, int, str], ...]:
+        """Name, extension, size and comment of what was attached; to half of the tickets nothing."""
+        return FILES[: max(0, self.number % 4 - 1)]
 
     def all_notes(self) -> list[tuple[str, float, str]]:
         """The case's own notes spread over its life, then what was written meanwhile."""

@@ -57,7 +57,7 @@ class TicketList:
 
     @cached_property
     def fetched(self) -> list[Ticket]:
-        rows = self.found_tickets.in_list_order().select_related("client").defer("description", "notes")
+        rows = self.found_tickets.in_list_order().select_related("client").defer("description", "notes", "files")
         if after := self._cursor():
             rows = rows.after(*after)
         return list(rows[: PAGE + 1])
@@ -119,4 +119,4 @@ class TicketList:
 
 def tickets_of(client: Client, limit: int) -> Any:
     """The tickets of a client that matter most, for pages that show a few of them."""
-    return client.tickets.open().in_list_order().defer("description", "notes")[:limit]
+    return client.tickets.open().in_list_order().defer("description", "notes", "files")[:limit]

@@ -27,6 +27,7 @@ CUT_OFF = timedelta(minutes=2)  # a change without an outcome for longer was los
 NOT_REOPENED = gettext_noop(
     "Microsoft did not open this ticket again. Make a new ticket and name the number of this one in it."
 )
+MOST_FILES = 100  # of one ticket
 COUNTED = 1000  # tickets of a tab; a badge shows 999+ beyond
 
 
@@ -88,6 +89,7 @@ class Ticket(ClientOwned):
     country = models.CharField(max_length=2, blank=True)
     changed_by = models.CharField(max_length=200, blank=True)
     notes = models.JSONField(default=list)  # [author, moment, text], the oldest first
+    files = models.JSONField(default=list)  # [name, size in bytes, comment, https address or nothing]
     read_at = models.DateTimeField(null=True)
     read_version = models.DateTimeField(null=True)  # `modified_at` of the details
 
@@ -133,6 +135,10 @@ class Ticket(ClientOwned):
         ]
 
     @property
+    def attachments(self) -> list[microsoft.File]:
+        return [microsoft.File(*values) for values in self.files]
+
+    @property
     def has_details(self) -> bool:
         return self.read_at is not None
 
@@ -173,6 +179,9 @@ class Ticket(ClientOwned):
         self.notes = [
             [_storable(note.author), note.created_at.isoformat() if note.created_at else "", _storable(note.text)]
             for note in request.notes
+        ]
+        self.files = [
+            [_storable(file.name), file.size, _storable(file.comment), file.url] for file in request.files[:MOST_FILES]
         ]
         self.read_at, self.read_version = now(), self.modified_at
         self.save()

@@ -205,3 +205,25 @@ def test_nobody_s_data_is_in_the_repr_of_a_ticket():
 
     assert "TrialSR" not in repr(ticket)
     assert "testtestbugbash" not in repr(ticket)
+
+
+FILE = {"id": "f-1", "fileNameWithoutExtension": "Trace", "fileExtension": ".har", "fileSize": 482113, "comment": " c "}
+
+
+@pytest.mark.parametrize(
+    ("item", "name", "url"),
+    [
+        (FILE | {"link": {"uri": "https://files.example/1", "method": "GET"}}, "Trace.har", "https://files.example/1"),
+        (FILE | {"uri": "https://files.example/1"}, "Trace.har", "https://files.example/1"),
+        (FILE | {"link": {"uri": "http://files.example/1"}}, "Trace.har", ""),
+        (FILE | {"uri": "javascript:alert(1)"}, "Trace.har", ""),
+        (FILE | {"uri": "https:///nowhere"}, "Trace.har", ""),
+        (FILE | {"uri": "https://[broken"}, "Trace.har", ""),
+        ({"id": "f-1", "fileSize": "many"}, "f-1", ""),
+    ],
+)
+def test_a_file_is_linked_only_over_https(item, name, url):
+    [file] = ServiceRequest.parse({"id": "1", "fileLinks": [item, {}, None]}).files
+
+    assert (file.name, file.url) == (name, url)
+    assert (file.size, file.comment) == ((482113, "c") if item.get("comment") else (0, ""))

@@ -132,6 +132,23 @@ def test_opening_a_ticket_reads_its_notes(cloud, avery):
     assert f"mailto:{ticket.email}" in text
 
 
+def test_files_are_named_and_linked_only_where_that_is_safe(cloud, avery):
+    read_all(avery)
+    web = signed_in(avery)
+    for ticket in Ticket.objects.select_related("client"):
+        text = web.get(url(ticket)).text
+        ticket.refresh_from_db()
+        if len(ticket.attachments) == 2:
+            break
+
+    safe, unsafe = ticket.attachments
+    assert f'href="{safe.url}" rel="noopener noreferrer" target="_blank"' in text
+    assert (safe.name, unsafe.name, unsafe.url) == ("Trace of the failing sign-in.har", "Message headers.txt", "")
+    assert unsafe.name in text
+    assert "http://files." not in text
+    assert "470.8\xa0KB · Recorded while it failed." in text
+
+
 def test_a_ticket_is_shown_from_our_copy_while_microsoft_is_down(cloud, avery):
     read_all(avery)
     ticket = any_ticket(cloud, rank=Ticket.Rank.OPEN)
