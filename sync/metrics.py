@@ -1,6 +1,9 @@
 """Whether anyone's data is stale, and why: computed from the database, right whatever the number of processes."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from time import time
 
 from django.core.cache import cache
@@ -9,7 +12,8 @@ from django.utils.timezone import now
 
 from accounts.models import Operator
 from clients.models import Client
-from sync.models import Schedule, SyncState
+from microsoft.errors import MicrosoftError
+from sync.models import NO_SPONSOR, Schedule, SyncState
 
 
 def lines() -> list[str]:
@@ -33,6 +37,13 @@ def _metrics() -> Iterator[tuple[str, str, str, dict[str, float]]]:
     if live["oldest"]:
         age = (now() - live["oldest"]).total_seconds()
         yield "portal_oldest_data_seconds", "gauge", "Age of the oldest client's data.", {"": age}
+    stale = _stale()
+    yield (
+        "portal_clients_stale",
+        "gauge",
+        "Clients whose data is older than two of their intervals, by what keeps it from being read.",
+        {f'{{reason="{reason}"}}': stale[reason] for reason in sorted(stale)} or {"": 0},
+    )
     overdue = Schedule.objects.due().count()
     yield "portal_sync_due", "gauge", "Clients and partners whose sync has come due.", {"": overdue}
     failing = SyncState.objects.failing().values("section").annotate(n=Count("id"))
@@ -46,3 +57,29 @@ def _metrics() -> Iterator[tuple[str, str, str, dict[str, float]]]:
     yield "portal_operators_needing_sign_in", "gauge", "Operators whose token Microsoft refuses.", {"": signed_out}
     ticked = float(cache.get("sync:ticked") or 0)
     yield "portal_schedule_tick_age_seconds", "gauge", "Since the schedule last ran.", {"": time() - ticked}
+
+
+def _stale() -> Counter[str]:
+    """How many clients for each reason; one that nobody wants synced by the clock is not stale."""
+    moment = now()
+    late = Q()
+    for minutes in filter(None, Operator.SyncEvery.values):
+        limit = moment - 2 * timedelta(minutes=minutes)
+        is_old = Q(synced_at__lt=limit) | Q(synced_at=None, first_seen_at__lt=limit)
+        late |= Q(schedule__interval=minutes) & is_old
+    found = Client.objects.live().filter(late).values_list("sync_problem").annotate(n=Count("id"))
+    words = _words()
+    counted: Counter[str] = Counter()
+    for problem, n in found:
+        counted[words.get(problem, "other")] += n
+    return counted
+
+
+def _words() -> dict[str, str]:
+    """A word for each sentence that a client's row may hold; `waiting` is one that has not had its turn."""
+    known = {"": "waiting", NO_SPONSOR: "no_sponsor"}
+    kinds = [MicrosoftError]
+    for kind in kinds:
+        known.setdefault(kind.message, re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower())
+        kinds += kind.__subclasses__()
+    return known

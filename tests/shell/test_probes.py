@@ -12,10 +12,11 @@ from django.test import Client as Web
 from django.utils.timezone import now
 from redis.exceptions import ConnectionError as NoServer
 
+from microsoft.errors import ConsentRequired, Throttled
 from ops.broker import free_port
 from partnerportal import probes
 from partnerportal.cache import RedisCache
-from sync.models import Schedule, SyncState
+from sync.models import NO_SPONSOR, Schedule, SyncState
 from tests.factories import make_client, make_operator
 
 
@@ -150,6 +151,27 @@ def test_metrics_say_whether_anyones_data_is_stale_and_why(db, probe):
     assert found['portal_sync_failing{section="users"}'] == 1
     assert found["portal_operators_needing_sign_in"] == 1
     assert found["portal_schedule_tick_age_seconds"] == pytest.approx(30, abs=5)
+
+
+def test_metrics_name_the_reason_for_stale_data(db, probe):
+    def client(name, minutes, interval=15, problem=""):
+        synced_at = None if minutes is None else now() - timedelta(minutes=minutes)
+        one = make_client(name, synced_at=synced_at, sync_problem=problem, first_seen_at=now() - timedelta(days=1))
+        Schedule.objects.create(client=one, interval=interval)
+
+    client("Fresh", 29, problem=Throttled.message)
+    client("Half an hour", 59, interval=30)
+    client("By hand", 9000, interval=None)
+    client("Throttled", 31, problem=Throttled.message)
+    client("Not its turn", 61, interval=30)
+    client("Never", None, problem=NO_SPONSOR)
+    client("Consent", 31, problem=ConsentRequired.message)
+    client("A sentence of an older version", 31, problem="?")
+
+    found = {name: value for name, value in metrics(probe).items() if "stale" in name}
+
+    reasons = ("throttled", "waiting", "no_sponsor", "consent_required", "other")
+    assert found == {f'portal_clients_stale{{reason="{reason}"}}': 1 for reason in reasons}
 
 
 def test_metrics_of_an_empty_product_are_well_formed(db, probe):
