@@ -4,6 +4,7 @@ const $ = (s, r = document) => r.querySelector(s);
 const words = document.body.dataset;
 const icon = (key) => `${document.documentElement.dataset.icons}#${key}`;
 const narrow = matchMedia("(width < 45rem)");
+const besideName = "htmx:oobErrorNoTarget";
 const afterPaint = (work) => requestAnimationFrame(() => setTimeout(work)); // what a tap shows comes first
 
 // --- Toasts: one polite live region per layer, as a modal sheet makes the page behind it inert ---
@@ -105,7 +106,14 @@ function unreachable() {
 }
 
 // The browser's console names failed requests itself, and one given up because the page moved on is no failure.
-if (window.htmx) htmx.logger = (elt, name, detail) => { if (detail?.xhr) delete detail.error; };
+if (window.htmx) htmx.logger = (elt, name, detail) => { if (detail?.xhr || name === besideName) delete detail.error; };
+
+// What an answer says beside its fragment belongs to the page, also where the form that asked has left it meanwhile:
+// htmx looks for the place beside that form.
+document.addEventListener(besideName, ({ detail: { content, target } }) => {
+  if (target === "#toasts") live().append(...content.children);
+  else $(target)?.replaceChildren(...content.childNodes);
+});
 
 // --- Taps ---
 document.addEventListener("click", async (e) => {

@@ -74,6 +74,21 @@ def test_a_double_tap_sends_once(phone, cloud, ticket):
     assert len(writes(cloud)) == 1
 
 
+def test_an_answer_is_told_though_its_form_has_left_the_page(phone, ticket):
+    held = []
+    phone.goto(ticket.get_absolute_url())
+    phone.get_by_label("Add a note").fill("Sent while I look elsewhere.")
+    phone.route("**/note/", lambda route: held.append(route))
+    with phone.expect_request("**/note/"):
+        phone.get_by_role("button", name="Add note").click()
+
+    phone.evaluate("document.querySelector('#note-form').remove()")
+    held[0].continue_()
+
+    expect(phone.locator("#toasts")).to_contain_text("Sent to Microsoft")
+    expect(phone.locator("#notes li").last).to_contain_text("Sent while I look elsewhere.")
+
+
 def test_a_choice_that_changes_nothing_is_said_in_the_sheet(any_phone, cloud, ticket):
     any_phone.goto(ticket.get_absolute_url())
     any_phone.get_by_role("link", name="Change status").click()
