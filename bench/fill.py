@@ -27,6 +27,7 @@ from bench.sizes import Size
 from clients.models import Access, Client
 from clients.sections import readable
 from health.models import ClientIssue, Issue, IssueUpdate, Workload
+from messages_app.inboxes import note_inbox
 from messages_app.models import ClientPost, Post
 from microsoft.roles import GLOBAL_ADMINISTRATOR
 from sandbox.content.companies import company
@@ -39,6 +40,7 @@ from users.models import DirectoryUser
 
 OPEN_ISSUES = 20  # of one client
 POSTS = 300
+LACKING = 31  # each client lacks one post of so many, so that there are as many sets of posts
 TICKETS = 20
 PATTERN = 20_000  # people of their own; more are these again, in other clients
 SEED = 1
@@ -226,7 +228,7 @@ def copy_of_client(model: type[Model], one: Client, **differing: str) -> None:
 
 def make_posts(chance: random.Random) -> None:
     posts = []
-    for index in range(POSTS):
+    for index in range(POSTS * LACKING // (LACKING - 1)):
         text = post(index, SEED)
         moment = now() - timedelta(hours=chance.randrange(1, 2000))
         posts.append(
@@ -248,7 +250,14 @@ def make_posts(chance: random.Random) -> None:
             )
         )
     Post.objects.bulk_create(posts)
-    cross(ClientPost, Client, Post, "1 = 1", {})
+    cross(ClientPost, Client, Post, f"(client.id + post.id) %% {LACKING} > 0", {})
+    for client in Client.objects.order_by("pk")[:LACKING]:
+        note_inbox(client, client.client_posts.values_list("post", flat=True))
+    run(
+        "INSERT INTO messages_app_inbox (client_id, posts_id) SELECT c.id, i.posts_id "
+        "FROM clients_client c JOIN messages_app_inbox i ON c.id %% %s = i.client_id %% %s WHERE c.id > %s",
+        [LACKING, LACKING, LACKING],
+    )
 
 
 def cross(thin: Any, left: Any, right: Any, condition: str, constants: dict[str, Any], also: str = "1 = 1") -> None:

@@ -128,7 +128,7 @@ def start(number: int, log: Path) -> subprocess.Popen[bytes]:
         "--without-gossip",
         "--without-mingle",
     ]
-    environment = os.environ | {"CELERY_SKIP_CHECKS": "true"}
+    environment = os.environ | {"CELERY_SKIP_CHECKS": "true", "LOG_LEVEL": "WARNING"}
     with log.open("wb") as output:
         return subprocess.Popen(command, stdout=output, stderr=output, env=environment, preexec_fn=die_with_parent)
 
