@@ -7,7 +7,10 @@ from ops.parent import die_with_parent
 wsgi_app = "partnerportal.wsgi:application"
 worker_class = "gthread"
 preload_app = True  # imports once, so that a start takes half as long on a small machine
-graceful_timeout = 5
+# A password that is written back on premises takes up to 45 s; a process with nothing to do ends at once. While it ends
+# it no longer tells its master that it lives.
+graceful_timeout = 50
+timeout = 60
 keepalive = 30  # phones on slow networks keep their connection between two taps
 control_socket_disable = True
 accesslog = None  # addresses may carry a search for a person

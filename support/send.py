@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from accounts.models import AuditEvent
 from accounts.tokens import partner_center_for
 from microsoft.errors import MicrosoftError, NotAllowed, Unavailable
+from partnerportal.lasting import write_down
 from support.beside import within
 from support.center import PATIENCE
 from support.models import Ticket, TicketChange
@@ -100,17 +101,19 @@ def deliver(change_id: int, is_first: bool) -> None:
     if not is_first and _has_arrived(change, current):
         _succeed(change, current)
     elif is_first and current.modified_at and current.modified_at.isoformat() != change.seen_version:
-        change.ticket.take_details(current)
-        change.end(Outcome.OVERTAKEN)
-        _audit(change, AuditEvent.Outcome.REFUSED)
+        with transaction.atomic():
+            change.ticket.take_details(current)
+            change.end(Outcome.OVERTAKEN)
+            _audit(change, AuditEvent.Outcome.REFUSED)
     else:
         _patch(change, center)
 
 
 def give_up(change: TicketChange) -> None:
     """Say that nobody knows whether it arrived: whoever sent it is no longer there. It can be sent again."""
-    change.end(Outcome.UNCERTAIN)
-    _audit(change, AuditEvent.Outcome.FAILED)
+    with transaction.atomic():
+        change.end(Outcome.UNCERTAIN)
+        _audit(change, AuditEvent.Outcome.FAILED)
 
 
 def _patch(change: TicketChange, center: PartnerCenter) -> None:
@@ -129,16 +132,24 @@ def _patch(change: TicketChange, center: PartnerCenter) -> None:
 
 
 def _succeed(change: TicketChange, after: ServiceRequest) -> None:
-    change.ticket.take_details(after)
-    change.end(Outcome.DONE)
-    _audit(change, AuditEvent.Outcome.DONE)
+    def write() -> None:
+        change.ticket.take_details(after)
+        change.end(Outcome.DONE)
+        _audit(change, AuditEvent.Outcome.DONE)
+
+    write_down(write)
 
 
 def _fail(change: TicketChange, error: MicrosoftError, outcome: str) -> None:
     if isinstance(error, NotAllowed):
         refuse(change.operator)
-    change.end(outcome, error)
-    _audit(change, AuditEvent.Outcome.REFUSED if outcome == Outcome.REFUSED else AuditEvent.Outcome.FAILED, error)
+    told = AuditEvent.Outcome.REFUSED if outcome == Outcome.REFUSED else AuditEvent.Outcome.FAILED
+
+    def write() -> None:
+        change.end(outcome, error)
+        _audit(change, told, error)
+
+    write_down(write)
     log.warning("ticket_change_failed", change=change.pk, error=repr(error))
 
 

@@ -31,6 +31,7 @@ from microsoft.errors import (
     Unavailable,
 )
 from microsoft.graph import Graph
+from partnerportal.lasting import write_down
 from users import secret
 from users.models import Change, DirectoryUser
 from users.numbers import made_at
@@ -186,14 +187,16 @@ class Work:
             if isinstance(error, InteractionRequired) and error.claims:
                 claims = {"tenant": error.tenant, "claims": error.claims}
                 cache.set(claims_key(self.change), claims, CLAIMS_LAST)
-        if state == State.DONE:
-            _remember(self.change, self.person)
-        with self._lock:
-            if self._is_left and state == State.DONE and self._password:
-                secret.keep(self.change, self._password)
+
+        def write() -> None:
+            if state == State.DONE:
+                _remember(self.change, self.person)
+                if self._is_left and self._password:
+                    secret.keep(self.change, self._password)
             self.change.finish(state, **facts)
-            self._over.set()
-        _audit(self.change, self.person, OUTCOMES.get(State(state), AuditEvent.Outcome.FAILED))
+            _audit(self.change, self.person, OUTCOMES.get(State(state), AuditEvent.Outcome.FAILED))
+
+        write_down(write, guard=self._lock, then=self._over.set)
 
 
 def claims_key(change: Change) -> str:

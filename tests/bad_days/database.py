@@ -13,7 +13,7 @@ from tests.bad_days.product import Process, until
 from tests.needs import postgres_folder
 from tests.servers import is_open, other_user
 
-QUICK = "-c fsync=off -c synchronous_commit=off -c max_connections=40"  # safe as long as the machine stays up
+QUICK = "-c fsync=off -c max_connections=40"  # safe as long as the machine stays up
 
 
 class Postgres:

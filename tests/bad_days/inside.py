@@ -60,15 +60,20 @@ def forget_clients() -> None:
 
 
 def begin_anew() -> None:
-    """As if nothing had ever been synced; what was read before stays, as it does in life."""
-    from accounts.models import Operator
+    """As if nothing had ever been synced or written; what was read before stays, as it does in life."""
+    from django.utils.timezone import now
+
+    from accounts.models import AuditEvent, Operator
     from clients.models import Access, Client
     from clients.rights import apply_rights
+    from support.models import TicketChange
     from sync.models import Schedule, SyncRun, SyncState
+    from users.models import Change
 
-    for model in (SyncRun, SyncState, Schedule):
+    for model in (SyncRun, SyncState, Schedule, Change, TicketChange):
         model.objects.all().delete()
-    Access.objects.update(refused=" ", refused_at=None)
+    AuditEvent.objects.forget_before(now())
+    Access.objects.update(refused=" ", refused_at=None, is_flagged=False)
     apply_rights(Operator.objects.select_related("partner"), anew=True)
     Client.objects.update(synced_at=None, sync_problem="")
     Operator.objects.update(needs_sign_in=False, sync_minutes=15)
@@ -224,6 +229,78 @@ def addresses() -> list[str]:
         f"/messages/{Post.objects.latest('pk').reference}/",
         f"/clients/{Ticket.objects.latest('pk').client.tenant_id}/support/",
     ]
+
+
+def tenants() -> list[str]:
+    from clients.models import Client
+
+    return [str(tenant) for tenant in Client.objects.live().values_list("tenant_id", flat=True)]
+
+
+def audit(action: str) -> list[str]:
+    """The outcomes of what was done, the oldest first."""
+    from accounts.models import AuditEvent
+
+    return list(AuditEvent.objects.filter(action=action).order_by("pk").values_list("outcome", flat=True))
+
+
+def audit_of(action: str, target: str) -> list[str]:
+    from accounts.models import AuditEvent
+
+    events = AuditEvent.objects.filter(action=action, target=target)
+    return list(events.order_by("pk").values_list("outcome", flat=True))
+
+
+def upn(object_id: str) -> str:
+    from users.models import DirectoryUser
+
+    return DirectoryUser.objects.get(object_id=object_id).upn
+
+
+def open_tickets() -> list[tuple[str, str]]:
+    """Tenant and number."""
+    from support.models import Ticket
+
+    return [(str(each.client.tenant_id), each.number) for each in Ticket.objects.open().select_related("client")]
+
+
+def processes_are_lost() -> None:
+    """So long ago began what has no outcome that whoever did it is no longer there."""
+    from django.db.models import F
+
+    from support.models import CUT_OFF, TicketChange
+    from users.changing import LOST_AFTER
+    from users.models import Change
+
+    Change.objects.filter(state="started").update(started_at=F("started_at") - LOST_AFTER)
+    TicketChange.objects.filter(outcome="sending").update(created_at=F("created_at") - CUT_OFF)
+
+
+def prune() -> None:
+    from io import StringIO
+
+    from django.core.management import call_command
+
+    call_command("prune", stdout=StringIO())
+
+
+def ticked() -> float:
+    from django.core.cache import cache
+
+    return float(cache.get("sync:ticked") or 0)
+
+
+def the_schedule_is_late() -> None:
+    from django.core.cache import cache
+
+    cache.set("sync:ticked", ticked() - 200, 3600)
+
+
+def flagged(operator_id: int) -> list[str]:
+    from clients.models import Access
+
+    mine = Access.objects.filter(operator_id=operator_id, is_flagged=True)
+    return [str(tenant) for tenant in mine.values_list("client__tenant_id", flat=True)]
 
 
 def secrets_of(operator_id: int) -> list[str]:

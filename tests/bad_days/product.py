@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 from typing import Any, cast
 
 import requests
@@ -222,13 +222,22 @@ class Product:
         until(lambda: b"worker is ready" in log.read_bytes()[before:], f"{name} to be ready")
         return worker
 
-    def start_web(self) -> str:
-        port = free_port()
+    def start_beat_of_one_second(self) -> float:
+        """With the schedule file of the one before, if there was one; the moment of its start."""
+        moment = time()
+        schedule = str(self.folder / "beat-schedule")
+        command = (sys.executable, "-m", "celery", "--app", "partnerportal", "beat", "--schedule", schedule)
+        self._start("beat", [*command, "--pidfile="])
+        return moment
+
+    def start_web(self, port: int = 0, *more: str) -> str:
+        port = port or free_port()
         self._start(
             "web",
             [
-                *(sys.executable, "-m", "gunicorn", "--config", "ops/gunicorn_conf.py", "--threads", "8"),
-                *("--bind", f"127.0.0.1:{port}", "--workers", "1"),
+                *(str(Path(sys.executable).with_name("gunicorn")), "--config", "ops/gunicorn_conf.py"),
+                *("--threads", "8"),
+                *("--bind", f"127.0.0.1:{port}", "--workers", "1", *more),
             ],
         )
         until(lambda: is_open(port), "the web")

@@ -8,3 +8,4 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+CELERY_BEAT_SCHEDULE["tick"]["schedule"] = 1.0  # noqa: F405 - a test waits for it

@@ -1,11 +1,13 @@
 """The same on PostgreSQL, and a PostgreSQL that dies under load."""
 
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 
 from tests.bad_days.database import Postgres
 from tests.bad_days.product import Browser, Product, running, until
+from tests.bad_days.writing import people_of, reset_form, tenant_of, writes
 
 pytestmark = [pytest.mark.slow, pytest.mark.redis, pytest.mark.postgres]
 
@@ -83,3 +85,25 @@ def test_a_database_that_dies_during_a_sync_and_comes_back(on_postgres, postgres
     after = on_postgres.a_round("a round after it")
     assert (after["failing"], after["synced"]) == (0, after["clients"])
     assert on_postgres.ask("contents") == before
+
+
+def test_a_database_that_dies_over_a_reset_leaves_it_done_once_and_told(on_postgres, postgres, visitor):
+    tenant = tenant_of(on_postgres, synced=False)
+    person = people_of(on_postgres, tenant)[0]
+    name = on_postgres.ask("upn", person)
+    path, form = reset_form(visitor, tenant, person)
+    on_postgres.sandbox.fault(kind="graph", method="PATCH", latency_ms=1500, times=1)
+    sender = Thread(target=visitor.session.post, args=[visitor.address + path], kwargs={"data": form, "timeout": 30})
+    sender.start()
+    until(lambda: on_postgres.ask("audit_of", "users.reset", name) == ["started"], "the reset to begin")
+
+    postgres.kill()
+    until(lambda: writes(on_postgres, person), "Microsoft to have done it")
+    sender.join(30)
+    postgres.start()
+
+    until(lambda: visitor.get("/clients/").status_code == 200, "pages")
+    until(lambda: on_postgres.ask("audit_of", "users.reset", name) == ["started", "done"], "its end")
+    again = visitor.session.post(visitor.address + path, data=form, timeout=30)
+    assert "Already reset" in again.text
+    assert writes(on_postgres, person) == 1

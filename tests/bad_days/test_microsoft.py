@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 from django.utils.timezone import now
 
 from accounts.models import Operator
@@ -299,3 +300,55 @@ def test_a_clock_that_is_ten_minutes_wrong(cloud, operator, skew):
     an_interval_later()
     assert all_is_well()
     assert contents()["summaries"] == before["summaries"]
+
+
+def a_minute_passes():
+    """For everything that waits for a moment; then beat ticks."""
+    minute = timedelta(minutes=1)
+    Schedule.objects.update(due_at=F("due_at") - minute, lease_until=F("lease_until") - minute)
+    SyncState.objects.update(retry_at=F("retry_at") - minute)
+    Client.objects.update(synced_at=F("synced_at") - minute)
+    tasks.tick()
+
+
+def oldest():
+    return now() - Client.objects.live().order_by("synced_at").first().synced_at
+
+
+def a_worker_that_dies(cloud):
+    """It has taken all that is due, and never gives it back."""
+    Schedule.objects.update(due_at=now())
+    Schedule.objects.due().claim(1000)
+
+
+def an_hour_without_microsoft(cloud):
+    cloud.fault(kind="graph", status=503)
+    for _minute in range(60):
+        a_minute_passes()
+    assert oldest() > timedelta(minutes=59)
+    cloud.clear_faults()
+
+
+def an_hour_of_throttling(cloud):
+    cloud.fault(kind="graph", status=429, retry_after=120)
+    for _minute in range(60):
+        a_minute_passes()
+    cloud.clear_faults()
+
+
+@pytest.mark.parametrize("bad_day", [a_worker_that_dies, an_hour_without_microsoft, an_hour_of_throttling])
+def test_no_client_starves_after_a_bad_day(cloud, operator, bad_day):
+    """From two intervals after its end on, nobody's data is older than two intervals."""
+    Operator.objects.update(sync_minutes=15)
+    an_interval_later()
+    bad_day(cloud)
+    two_intervals = timedelta(minutes=30)
+
+    ages = []
+    for _minute in range(60):
+        a_minute_passes()
+        ages.append(oldest())
+
+    assert max(ages[30:]) <= two_intervals
+    assert bad_day is not a_worker_that_dies or max(ages) <= two_intervals
+    assert all_is_well()
