@@ -13,8 +13,10 @@ def running_product(tmp_path_factory) -> Iterator[Product]:
 
 @pytest.fixture(scope="package")
 def worker(running_product: Product) -> Process:
-    """The worker that is there unless a test has workers of its own."""
-    return running_product.start_worker()
+    """The worker that is there unless a test has workers of its own; looked after as a supervisor would."""
+    worker = running_product.start_worker()
+    running_product.supervised.append(worker)
+    return worker
 
 
 @pytest.fixture(scope="package")

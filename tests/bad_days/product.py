@@ -43,10 +43,14 @@ class Process:
         self, name: str, command: list[str], environment: Mapping[str, str], folder: Path, **more: Any
     ) -> None:
         self.log = folder / f"{name}.log"
+        self.command, self.environment, self.more = command, dict(environment), more
+        self.start()
+
+    def start(self) -> None:
         with self.log.open("ab") as log:
             self.popen = subprocess.Popen(
-                command, cwd=ROOT, env=dict(environment), stderr=log, preexec_fn=die_with_parent,
-                **{"stdout": log, "stdin": subprocess.DEVNULL, **more},
+                self.command, cwd=ROOT, env=self.environment, stderr=log, preexec_fn=die_with_parent,
+                **{"stdout": log, "stdin": subprocess.DEVNULL, **self.more},
             )  # fmt: skip
 
     @property
@@ -113,6 +117,7 @@ class Product:
         self.broker.start()
         self.environment = self._environment(database_url or f"sqlite:///{folder / 'portal.sqlite3'}")
         self.processes: list[Process] = []
+        self.supervised: list[Process] = []  # a worker may give up when the broker dies under it: started again
         self.inside = self._start_inside()
         self.ask("migrate")
         self.operator = self.enter("admin")
@@ -163,6 +168,9 @@ class Product:
         return self._start("inside", command, **pipe)
 
     def ask(self, name: str, *arguments: Any) -> Any:
+        for process in self.supervised:
+            if not process.is_alive:
+                process.start()
         stdin, stdout = self.inside.popen.stdin, self.inside.popen.stdout
         assert stdin is not None
         assert stdout is not None
