@@ -22,7 +22,7 @@ from accounts.models import AuditEvent, Operator
 from microsoft.errors import MicrosoftError
 from microsoft.http import at_most
 from microsoft.identity import SIGN_IN_SCOPES
-from partnerportal import pages
+from partnerportal import limits, pages
 from partnerportal.pages import page
 
 FLOWS_KEPT = 5  # sign-ins begun in other tabs and not finished
@@ -41,6 +41,7 @@ def sign_in(request: pages.Request) -> HttpResponse:
         return page(
             request, "accounts/sign_in.html", {"next": following, "challenge": request.session.get("challenge")}
         )
+    limits.sign_in(request)
     challenge = request.session.get("challenge", {}) if "challenge" in request.POST else {}
     try:
         flow = tokens.identity(tokens.HURRIED).begin(
@@ -78,6 +79,7 @@ def callback(request: pages.Request) -> HttpResponse:
         AuditEvent.record(None, "sign-in", AuditEvent.Outcome.REFUSED, detail="organisation not allowed")
         return problems.answer(request, problems.foreign(person.upn), "")
     operator = Operator.objects.signed_in(person)
+    limits.sign_in_account(operator.pk)
     tokens.keep(operator, person.grant)
     if not operator.is_active:
         return problems.answer(request, problems.DISABLED, "")

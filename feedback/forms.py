@@ -29,7 +29,8 @@ def picture_type(head: bytes) -> str:
 def path_of(address: str) -> str:
     """Only the path: what was searched for may be somebody's name."""
     parts = urlsplit(address)
-    return parts.path[:300] if parts.path.startswith("/") else ""
+    is_ours = parts.path.startswith("/") and not parts.path.startswith("//")  # which names another site
+    return parts.path[:300] if is_ours else ""
 
 
 class FeedbackForm(FeedbackModelForm):

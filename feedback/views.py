@@ -15,9 +15,11 @@ from accounts.http import Request
 from feedback.forms import FeedbackForm, path_of
 from feedback.models import Feedback
 from feedback.tasks import mail_waiting
+from partnerportal.limits import note
 from partnerportal.pages import page
 
-MOST = 10  # of one operator in an hour
+MOST = 10  # of one operator
+WITHIN = timedelta(hours=1)
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,9 +28,12 @@ def feedback(request: Request) -> HttpResponse:
     if request.method == "GET":
         return _form(request, FeedbackForm(initial={"page": _came_from(request)}, label_suffix=""))
     form = FeedbackForm(request.POST, request.FILES, label_suffix="")
-    if Feedback.objects.of(request.user).since(now() - timedelta(hours=1)).count() >= MOST:
+    if wait := _wait(request):
         form.add_error(None, _("That was a lot for one hour. Your text is still here: send it a little later."))
-        return _form(request, form, status=429)
+        note("feedback")
+        response = _form(request, form, status=429)
+        response["Retry-After"] = str(wait)
+        return response
     if not form.is_valid():
         return _form(request, form, status=422)
     written = form.save(commit=False)
@@ -38,6 +43,13 @@ def feedback(request: Request) -> HttpResponse:
     transaction.on_commit(mail_waiting.delay)
     messages.success(request, _("Thank you. A person reads every message."))
     return redirect(written.page if written.page.startswith("/") else "feedback:feedback")
+
+
+def _wait(request: Request) -> int:
+    """Seconds until the operator may write again; zero where they may."""
+    lately = Feedback.objects.of(request.user).since(now() - WITHIN).order_by("-created_at")
+    oldest = lately.values_list("created_at", flat=True)[MOST - 1 : MOST].first()
+    return int((oldest + WITHIN - now()).total_seconds()) + 1 if oldest else 0
 
 
 def _form(request: Request, form: FeedbackForm, *, status: int = 200) -> HttpResponse:

@@ -44,6 +44,22 @@ class RedisCache(django_redis.RedisCache):
             RedisCache.away_until = monotonic() + LEFT_ALONE
             return instead
 
+    def _insist(self, method: Callable[..., T], *args: Any) -> T:
+        """Like `_ask`, for what has no answer without the server: RedisError, at once where it was away just now."""
+        if monotonic() < RedisCache.away_until:
+            raise NoServer("the cache was away a moment ago")
+        try:
+            return method(*args)
+        except RedisError:
+            RedisCache.away_until = monotonic() + LEFT_ALONE
+            raise
+
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        return bool(self._insist(super().add, key, value, timeout, version))
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        return int(self._insist(super().incr, key, delta, version))
+
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         return self._ask(default, super().get, key, default, version)
 

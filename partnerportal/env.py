@@ -4,7 +4,7 @@ Every value may also be given as `<NAME>_FILE`, the path of a file that holds it
 """
 
 from collections.abc import Callable, Sequence
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -54,6 +54,11 @@ def number(name: str, default: int, *, least: int = 0) -> int:
 def words(name: str, default: Sequence[str] = ()) -> list[str]:
     """Values separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    expected = "addresses or networks such as 10.0.0.2 or 10.0.0.0/24, separated by commas"
+    return _checked(name, expected, lambda: [ip_network(word) for word in words(name)])
 
 
 def choice(name: str, default: str, allowed: Sequence[str]) -> str:

@@ -4,16 +4,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from microsoft import errors as microsoft
+from partnerportal.limits import TooMuch, note
 from partnerportal.sentences import sentence
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return too_large(request) if isinstance(exception, RequestDataTooBig) else render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,6 +35,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/form_expired.html", {"back": _back(request)}, status=403)
+
+
+def too_much(request: HttpRequest, error: TooMuch) -> HttpResponse:
+    """A limit was met: which, and when to go on."""
+    note(error.kind)
+    response = render(request, "errors/too_much.html", {"error": error, "back": _back(request)}, status=error.status)
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    sentence = _("What you sent is larger than the portal takes, so nothing was kept.")
+    return too_much(request, TooMuch("size", sentence, status=413))
 
 
 def microsoft_error(request: HttpRequest, error: microsoft.MicrosoftError) -> HttpResponse:
@@ -55,7 +72,8 @@ def _back(request: HttpRequest) -> str:
     came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     if request.method == "GET" and "HX-Request" not in request.headers:
         return request.get_full_path()
-    if came_from.netloc == request.get_host() and came_from.path.startswith("/"):
+    is_ours = came_from.netloc == request.get_host() and came_from.path.startswith("/")
+    if is_ours and not came_from.path.startswith("//"):
         return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
     return "/"
 

@@ -15,8 +15,8 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from microsoft.errors import MicrosoftError
-from partnerportal import regions
-from partnerportal.errors import microsoft_error
+from partnerportal import limits, regions
+from partnerportal.errors import microsoft_error, too_large, too_much
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -105,6 +105,40 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.method not in ("GET", "HEAD"):  # what was sent cannot be sent again after signing in
             return redirect(settings.LOGIN_URL)
         return super().handle_no_permission(request, view_func)
+
+
+class LimitsMiddleware:
+    """Refuse what is larger, or comes more often, than any person's work; see partnerportal.limits."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if _size(request) > _largest(request):
+            return too_large(request)
+        if request.method == "GET" and request.GET.get("q") and request.user.is_authenticated:
+            try:
+                limits.search(request.user.pk)
+            except limits.TooMuch as error:
+                return too_much(request, error)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return too_much(request, error) if isinstance(error, limits.TooMuch) else None
+
+
+def _size(request: HttpRequest) -> int:
+    """Of the body in bytes; a body that does not say its size is never read."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _largest(request: HttpRequest) -> int:
+    has_file = request.content_type == "multipart/form-data"
+    return settings.LARGEST_UPLOAD if has_file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class MicrosoftErrorMiddleware:

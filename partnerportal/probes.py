@@ -16,6 +16,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
 
+from partnerportal import limits
+
 TICK_LATE = 180  # seconds after which the schedule counts as dead
 
 
@@ -49,7 +51,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-    lines = import_string(settings.METRICS)()
+    lines = [*import_string(settings.METRICS)(), *limits.metrics()]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

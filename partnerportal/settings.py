@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionLimitsMiddleware",
     "partnerportal.middleware.PreferencesMiddleware",
     "partnerportal.middleware.SignInMiddleware",
+    "partnerportal.middleware.LimitsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",  # after: a stranger is asked to sign in, whatever was sent
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -211,7 +212,18 @@ SECURE_PROXY_SSL_HEADER = None if IS_LOCAL else ("HTTP_X_FORWARDED_PROTO", "http
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes of a form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+LARGEST_UPLOAD = 12 * 1024 * 1024  # bytes of a form with a file: a picture that is too large is told so beside its text
+# Whose X-Forwarded-For is believed: without them, the address that the connection comes from counts.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+# How often, in how many seconds; no work of people comes near. Those of changes at Microsoft are in users.brakes.
+LIMITS = {
+    "search": (300, 60),  # of one operator; a search goes out with each pause in typing
+    "sign-in": (300, 600),  # of one address: an office in the morning
+    "sign-in-account": (60, 600),  # each client may ask for its own proof
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

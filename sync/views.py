@@ -32,7 +32,8 @@ def sync_client(request: Request, client: Client) -> HttpResponse:
 def status(request: Request) -> HttpResponse:
     """The progress of the newest run, for the region that watches it."""
     run = SyncRun.objects.of(request.user).newest_first().first()
-    client = Client.objects.visible_to(request.user).filter(pk=run.client_id).first() if run else None
+    is_of_client = run is not None and run.client_id is not None
+    client = Client.objects.visible_to(request.user).filter(sync_runs=run).first() if is_of_client else None
     return page(request, "sync/sync.html", _context(request, client), fragments=["sync-status"])
 
 

@@ -21,7 +21,7 @@ from accounts.http import Request
 from clients.access import is_write_token, write_token
 from clients.models import Client
 from partnerportal.pages import page
-from users import changing, guards, passwords, proposals, reading, secret, spelling
+from users import brakes, changing, guards, passwords, proposals, reading, secret, spelling
 from users.card import card
 from users.gate import people_view, person_view
 from users.models import Change, DirectoryUser
@@ -159,6 +159,7 @@ def _carry_out(request: Request, person: DirectoryUser, action: Action, number: 
             return _propose(request, person, number, is_replaced=True)
     elif action == Action.RESET:
         password = passwords.make(kind, person)
+    brakes.check(request.user, person, action, number)
     change, is_new = changing.begin(
         request.user,
         person,
