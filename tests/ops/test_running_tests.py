@@ -1,4 +1,4 @@
-"""What the suite says about itself: which tests it left out, and one outcome of two passes."""
+"""What the suite says about itself: which tests it left out, and one outcome of its parts."""
 
 import os
 import subprocess
@@ -17,14 +17,17 @@ def test_fine(): pass
 def test_with_redis(): pass
 
 def test_wrong(): assert 1 == 2
+
+@pytest.mark.slow
+def test_with_processes(): pass
 """
 
 
 @pytest.fixture
 def run(tmp_path):
-    """Run a suite of three tests in which Redis cannot be found."""
+    """Run a suite of four tests in which Redis cannot be found."""
     (tmp_path / "test_sample.py").write_text(TESTS)
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  redis: needs it\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  redis: needs it\n  slow: starts processes\n")
 
     def run(*arguments, **more):
         environment = {"PATH": "/nonexistent", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **more}
@@ -54,18 +57,20 @@ def test_in_ci_a_missing_server_is_a_failure(run):
     assert "CI must have Redis or Valkey" in result.stdout
 
 
-def test_the_second_pass_counts_the_first_one_too(run, tmp_path):
-    outcome = str(tmp_path / "outcome.json")
-    run(PORTAL_SAVE_OUTCOME=outcome)
+def test_the_last_run_counts_the_others_too(run, tmp_path):
+    plain, real = str(tmp_path / "plain.json"), str(tmp_path / "real.json")
+    run(PORTAL_PART="plain", PORTAL_SAVE_OUTCOME=plain)
+    run(PORTAL_PART="real", PORTAL_SAVE_OUTCOME=real)
 
-    result = run("-k", "fine", PORTAL_ADD_OUTCOME=outcome)
+    result = run("-k", "fine", PORTAL_ADD_OUTCOME=f"{plain}{os.pathsep}{real}")
 
-    assert last_line(result).startswith("1 failed, 2 passed, 1 skipped")
+    assert last_line(result).startswith("1 failed, 3 passed, 1 skipped")
     assert "assert 1 == 2" in result.stdout  # why the first one failed is told again
 
 
-def test_the_second_pass_leaves_out_what_no_database_can_change(run):
-    assert "3 deselected" in last_line(run(PORTAL_ONLY_DATABASE="1"))
+@pytest.mark.parametrize(("part", "left_out"), [("plain", 1), ("real", 3), ("database", 4)])
+def test_each_part_leaves_out_what_others_do(run, part, left_out):
+    assert f"{left_out} deselected" in last_line(run(PORTAL_PART=part))
 
 
 def test_the_tests_get_no_setting_of_a_deployment():
