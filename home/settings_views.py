@@ -64,9 +64,10 @@ def _settings(request: Request, form: SettingsForm, *, status: int = 200) -> Htt
 
 def _remember(response: HttpResponse, operator: Operator) -> HttpResponse:
     """Let the pages before the next sign-in speak and look the same; neither cookie says who was here."""
-    for name, value in ((deployment.LANGUAGE_COOKIE_NAME, operator.language), ("theme", operator.theme)):
+    kept = {deployment.LANGUAGE_COOKIE_NAME: operator.language, deployment.THEME_COOKIE_NAME: operator.theme}
+    for name, value in kept.items():
         if value:
-            secure = deployment.SESSION_COOKIE_SECURE
+            secure = deployment.LANGUAGE_COOKIE_SECURE
             response.set_cookie(name, value, max_age=365 * 24 * 3600, samesite="Lax", secure=secure)
         else:
             response.delete_cookie(name, samesite="Lax")

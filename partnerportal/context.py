@@ -70,7 +70,7 @@ class Shell:
     @property
     def theme(self) -> str:
         """light, dark, or nothing: as the system has it."""
-        theme = getattr(self.operator, "theme", "") or self.request.COOKIES.get("theme", "")
+        theme = getattr(self.operator, "theme", "") or self.request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
         return theme if theme in ("light", "dark") else ""
 
     @property

@@ -256,9 +256,11 @@ LANGUAGES = [
     ("zh-hant", _("Traditional Chinese")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "language" if IS_LOCAL else "__Host-language"
 LANGUAGE_COOKIE_HTTPONLY = False
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = not IS_LOCAL
+THEME_COOKIE_NAME = "theme" if IS_LOCAL else "__Host-theme"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -18,11 +18,14 @@ GOOD = {
 }
 
 
-def start(**changes: str) -> "subprocess.CompletedProcess[str]":
+SAY_LOCAL = "print(settings.IS_LOCAL)"
+
+
+def start(*, then: str = SAY_LOCAL, **changes: str) -> "subprocess.CompletedProcess[str]":
     """What `import settings` says with this environment and nothing else."""
     environment = {key: value for key, value in (GOOD | changes).items() if value != "-"}
     kept = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "partnerportal.settings"}
-    code = "import django; from django.conf import settings; django.setup(); print(settings.IS_LOCAL)"
+    code = f"import django; from django.conf import settings; django.setup(); {then}"
     return subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=kept | environment, capture_output=True, text=True, check=False
     )
@@ -70,3 +73,22 @@ def test_a_secret_can_come_from_a_file(tmp_path):
     (tmp_path / "secret").write_text("from a file\n")
 
     assert start(SECRET_KEY="-", SECRET_KEY_FILE=str(tmp_path / "secret")).returncode == 0
+
+
+def test_where_others_can_reach_it_every_cookie_belongs_to_this_host_over_tls_alone():
+    kinds = ("SESSION", "CSRF", "LANGUAGE", "THEME")
+    code = f"print(*[getattr(settings, kind + '_COOKIE_NAME') for kind in {kinds}])"
+    result = start(then=code, ALLOWED_HOSTS="portal.example")
+
+    assert len(result.stdout.split()) == len(kinds)
+    assert all(name.startswith("__Host-") for name in result.stdout.split())
+
+
+def test_where_others_can_reach_it_everything_goes_over_tls():
+    names = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
+    code = f"print(settings.SECURE_HSTS_SECONDS, *[getattr(settings, name) for name in {names}])"
+    result = start(then=code, ALLOWED_HOSTS="portal.example")
+
+    seconds, *rest = result.stdout.split()
+    assert int(seconds) >= 365 * 24 * 3600
+    assert rest == ["True"] * len(names)
