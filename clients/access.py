@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from accounts.http import Request
 from accounts.models import Operator
 from clients.models import Access, Client
 from microsoft.roles import names_of
+
+log = structlog.get_logger(__name__)
 
 WRITE_LASTS = 60 * 60  # seconds for which a form may be sent after it was shown
 
@@ -27,6 +30,7 @@ def client_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def gated(request: Request, tenant_id: UUID, **kwargs: Any) -> HttpResponse:
         access = Access.objects.of(request.user).filter(client__tenant_id=tenant_id).select_related("client").first()
         if access is None:
+            log.warning("refused", kind="client", operator=request.user.pk, tenant_id=str(tenant_id))
             raise Http404("no such client")
         request.access = access
         request.current_client = access.client

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +15,15 @@ from microsoft import errors as microsoft
 from partnerportal.limits import TooMuch, note
 from partnerportal.sentences import sentence
 
+log = structlog.get_logger(__name__)
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return too_large(request) if isinstance(exception, RequestDataTooBig) else render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    _log_refusal(request, "right")
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
@@ -34,7 +38,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    _log_refusal(request, "form")
     return render(request, "errors/form_expired.html", {"back": _back(request)}, status=403)
+
+
+def _log_refusal(request: Any, kind: str) -> None:
+    """For whoever looks for attempts: who, by their key, and where, without the address."""
+    match, operator = request.resolver_match, getattr(request, "user", None)
+    log.warning("refused", kind=kind, view=match.view_name if match else "", operator=getattr(operator, "pk", None))
 
 
 def too_much(request: HttpRequest, error: TooMuch) -> HttpResponse:
