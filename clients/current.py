@@ -16,7 +16,8 @@ KEY = "current_client"
 
 
 def choose(request: Request, client: Client) -> None:
-    request.session[KEY] = str(client.tenant_id)
+    if request.session.get(KEY) != str(client.tenant_id):  # a session that is changed is written
+        request.session[KEY] = str(client.tenant_id)
     request.current_client = client
     with in_passing():
         Access.objects.of(request.user).filter(client=client).update(opened_at=now())
@@ -32,7 +33,10 @@ def current_client(request: HttpRequest) -> Client | None:
     tenant_id = request.session.get(KEY)
     if not tenant_id:
         return None
-    return Client.objects.visible_to(request.user).filter(tenant_id=tenant_id).first()  # type: ignore[arg-type]
+    mine = Access.objects.of(request.user).select_related("client")  # type: ignore[arg-type]
+    access = mine.filter(client__tenant_id=tenant_id).first()
+    request.__dict__["chosen"] = access  # for what the menu counts, and nothing else
+    return access.client if access else None
 
 
 def client_count(request: Any) -> int:

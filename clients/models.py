@@ -196,13 +196,10 @@ class AccessQuerySet(models.QuerySet["Access"]):
     def recently_opened(self) -> Self:
         return self.exclude(opened_at=None).order_by("-opened_at")
 
-    def freshest(self) -> datetime | None:
-        """When any of these clients was last synced."""
-        return self.aggregate(at=Max("client__synced_at"))["at"]  # type: ignore[no-any-return]
-
-    def tally(self) -> dict[str, int]:
-        """How many rows each filter of the list would show, in one query."""
+    def tally(self) -> dict[str, Any]:
+        """How many rows each filter of the list would show, and when any of them was last synced; one query."""
         return self.aggregate(
+            freshest=Max("client__synced_at"),
             all=Count("id"),
             problems=Count("id", filter=Q(client__health__in=[Client.Health.BAD, Client.Health.WARN])),
             flagged=Count("id", filter=Q(is_flagged=True)),

@@ -30,7 +30,8 @@ def badge(request: Any, client: Client | None) -> int:
     """Open incidents of the client, or of all clients whose health the operator may read."""
     if client is None:
         return open_incidents(request.user)
-    access = getattr(request, "access", None)
-    if access is None or access.client_id != client.pk:
+    known = (getattr(request, name, None) for name in ("access", "chosen"))
+    access = next((each for each in known if each is not None and each.client_id == client.pk), None)
+    if access is None:
         access = Access.objects.of(request.user).filter(client=client).first()
     return client.open_incidents if access is not None and access.may_read("health") else 0

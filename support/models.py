@@ -38,6 +38,11 @@ class TicketQuerySet(ClientOwnedQuerySet["Ticket"]):
     def closed(self) -> Self:
         return self.filter(rank=Ticket.Rank.CLOSED)
 
+    def telling(self) -> Self:
+        """Open ones, and those that name somebody to speak to; without what only a ticket's own page shows."""
+        told = self.filter(Q(rank__lt=Ticket.Rank.CLOSED) | ~Q(contact=""))
+        return told.defer("description", "notes", "files")
+
     def matching(self, words: str) -> Self:
         """Tickets whose number, title or client's name contains every word, without regard to case and accents."""
         found = self
