@@ -5,16 +5,16 @@ import re
 
 import pytest
 import yaml
+from django.test import Client as Web
 
 from ops.config import ROOT
-from sync.metrics import lines
 
 FOLDER = ROOT / "docs" / "observability"
 ALERTS = yaml.safe_load((FOLDER / "alerts.yml").read_text())
 DASHBOARD = json.loads((FOLDER / "dashboard.json").read_text())
 RULES = [rule for group in ALERTS["groups"] for rule in group["rules"]]
 ASKED = [rule["expr"] for rule in RULES] + [ask["expr"] for panel in DASHBOARD["panels"] for ask in panel["targets"]]
-LABELS = {"section", "reason"}
+LABELS = {"section", "reason", "kind"}
 
 
 def metrics(text):
@@ -22,9 +22,10 @@ def metrics(text):
 
 
 @pytest.fixture
-def offered(db, contoso):
+def offered(db, contoso, settings):
+    settings.METRICS_TOKEN = "a-token-of-prometheus"
     type(contoso).objects.update(synced_at=contoso.first_seen_at)
-    return metrics("\n".join(lines()))
+    return metrics(Web().get("/metrics", headers={"Authorization": "Bearer a-token-of-prometheus"}).text)
 
 
 def test_every_metric_that_is_asked_for_is_there_and_each_is_asked_for(offered):
