@@ -63,6 +63,10 @@ class Entry:
         return self.item.tab_label or self.item.label
 
     @property
+    def is_counted(self) -> bool:
+        return self.item.badge is not None
+
+    @property
     def count(self) -> int:
         if self._count is None:
             self._count = self.item.badge(self.request, self.client) if self.item.badge else 0

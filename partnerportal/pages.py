@@ -29,6 +29,7 @@ def page(
     context: Mapping[str, Any],
     *,
     fragments: Collection[str] = (),
+    counts: Collection[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the whole page, or with the one fragment that htmx is about to replace.
@@ -36,12 +37,15 @@ def page(
     A fragment has a single name: its partialdef, its element id and its hx-target.
     Only names in `fragments` are answered, so a browser can never choose a template. A fragment that this page
     does not have was asked of another one, whose form led here: the browser then goes to this page for good.
-    A `page_title` in the context becomes the title of the window in both cases.
+    A `page_title` in the context becomes the title of the window in both cases. `counts` names the sections whose
+    counts in the menu this request may have changed: beside a fragment they come along.
     """
     target = "" if request.htmx.history_restore_request else request.htmx.target
     if target in fragments:
         html = _title(context) + render_to_string(f"{template}#{target}", context, request)
         html += render_to_string("_messages.html", {"out_of_band": True}, request)
+        if counts:
+            html += render_to_string("_counts.html", {"counts": counts}, request)
     elif target and request.method == "GET" and status == 200:
         return HttpResponseClientRedirect(request.get_full_path())
     else:

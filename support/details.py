@@ -25,7 +25,10 @@ def refresh(ticket: Ticket, operator: Operator) -> MicrosoftError | None:
     except MicrosoftError as error:
         log.info("ticket_not_read", ticket=ticket.number, error=repr(error))
         return error
+    client = ticket.client
     ticket.refresh_from_db()
+    ticket.client = client  # the page's own, whose count the menu shows
+    client.refresh_from_db(fields=["open_tickets"])
     return None
 
 

@@ -34,6 +34,7 @@ class Tab:
     url: str
     is_current: bool
     count: str
+    key: str
 
 
 class TicketList:
@@ -88,8 +89,8 @@ class TicketList:
         """A search finds on both sides of the tabs, so they keep it."""
         total = open_tickets(self.request, self.client)
         return [
-            Tab(_("Open"), self.address(tab="", q=self.q), not self.is_closed, str(total)),
-            Tab(_("Closed"), self.address(tab="closed", q=self.q), self.is_closed, self._closed_count()),
+            Tab(_("Open"), self.address(tab="", q=self.q), not self.is_closed, str(total), "open"),
+            Tab(_("Closed"), self.address(tab="closed", q=self.q), self.is_closed, self._closed_count(), "closed"),
         ]
 
     def _closed_count(self) -> str:

@@ -73,7 +73,7 @@ def _ticket(
     status: int = 200,
 ) -> HttpResponse:
     context = _ticket_context(request, client, ticket, form) | {"problem": problem}
-    return page(request, "support/ticket.html", context, fragments=["detail"], status=status)
+    return page(request, "support/ticket.html", context, fragments=["detail"], counts=["support"], status=status)
 
 
 def _ticket_context(request: Request, client: Client, ticket: Ticket, form: NoteForm | None = None) -> dict[str, Any]:

@@ -149,6 +149,19 @@ def test_files_are_named_and_linked_only_where_that_is_safe(cloud, avery):
     assert "470.8\xa0KB · Recorded while it failed." in text
 
 
+def test_a_ticket_closed_meanwhile_brings_counts_along(cloud, avery):
+    read_all(avery)
+    ticket = any_ticket(cloud, rank=Ticket.Rank.OPEN)
+    left = ticket.client.open_tickets - 1
+    cloud.tell("tickets", ticket=ticket.number, status="closed")
+
+    text = signed_in(avery).get(url(ticket), headers={"HX-Request": "true", "HX-Target": "detail"}).text
+
+    assert f"[data-count=support]\">{left or ''}<" in text
+    assert f'[data-of=open]">{left}<' in text
+    assert re.search(rf'hx-swap-oob="outerHTML:#ticket-{ticket.pk} .chip" class="chip">.*Closed</span>', text)
+
+
 def test_a_ticket_is_shown_from_our_copy_while_microsoft_is_down(cloud, avery):
     read_all(avery)
     ticket = any_ticket(cloud, rank=Ticket.Rank.OPEN)
