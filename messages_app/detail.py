@@ -18,15 +18,15 @@ ROADMAP = "https://www.microsoft.com/microsoft-365/roadmap?filters=&searchterms=
 
 
 def detail(request: Request, client: Client | None, post: Post) -> dict[str, Any]:
-    """The context of _message.html; the clients are asked for only across clients."""
+    """The context of _message.html and of the post's row; the clients are asked for only across clients."""
     got = Client.objects.visible_to(request.user, SECTION).filter(
         pk__in=ClientPost.objects.filter(post=post).values("client")
     )
     text = share_text(request, post)
+    post.client_count = got.count() if client is None else None  # type: ignore[attr-defined]  # for the row alone
     return {
         "post": post,
         "clients": got.order_by("sort_name", "pk")[:MOST_CLIENTS] if client is None else None,
-        "client_count": got.count if client is None else None,
         "mark_url": address(client, "mark", post),
         "roadmap": [(number, ROADMAP + quote(number)) for number in post.details.get("roadmap", [])],
         "share": text,

@@ -35,6 +35,7 @@ class Chip:
     is_current: bool
     icon: str = ""
     count: int | None = None
+    key: str = ""
 
 
 class PostList:
@@ -153,7 +154,13 @@ class PostList:
             ("archived", _("Archived"), "briefcase"),
         ]
         return [
-            Chip(label, self.address(filter=key), self.chosen == key, icon, self.unread if key == "unread" else None)
+            Chip(
+                label,
+                self.address(filter=key),
+                self.chosen == key,
+                icon,
+                *((self.unread, key) if key == "unread" else ()),
+            )
             for key, label, icon in choices
         ]
 

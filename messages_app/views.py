@@ -18,12 +18,11 @@ from messages_app.detail import address, detail, find
 from messages_app.export import csv_lines
 from messages_app.freshness import last_sync
 from messages_app.lists import PostList
-from messages_app.marks import MARKS, set_mark
-from messages_app.models import FeedKey, Post, PostMark
+from messages_app.marks import MARKS, note_opened, set_mark
+from messages_app.models import FeedKey, Post
 from messages_app.pictures import picture as find_picture
 from messages_app.rights import refusal, refusal_everywhere
 from partnerportal.pages import page
-from partnerportal.passing import in_passing
 
 FRAGMENTS = ["results", "more", "detail"]
 
@@ -76,16 +75,14 @@ def client_message(request: Request, client: Client, reference: str) -> HttpResp
 
 
 def _message(request: Request, client: Client | None, post: Post) -> HttpResponse:
-    if not post.is_read:  # type: ignore[attr-defined]  # annotated by marked_by
-        with in_passing():
-            PostMark.set(request.user, post, is_read=True)
+    note_opened(request.user, post)
     context = {
         "page_title": str(post),
         "client": client,
         **_list_context(request, client),
         **detail(request, client, post),
     }
-    return page(request, "messages_app/message.html", context, fragments=["detail"])
+    return page(request, "messages_app/message.html", context, fragments=["detail", "marks"], counts=["messages"])
 
 
 @require_POST
@@ -97,7 +94,7 @@ def mark(request: Request, reference: str) -> HttpResponse:
 @require_POST
 @client_view
 def client_mark(request: Request, client: Client, reference: str) -> HttpResponse:
-    """The same from a client's page; Microsoft hears of it for this client alone."""
+    """The same from a client's page."""
     if refused := refusal(request.access):
         return _list(request, client, refused)
     return _mark(request, client, reference)
@@ -108,9 +105,7 @@ def _mark(request: Request, client: Client | None, reference: str) -> HttpRespon
     wanted = request.POST.get("mark", "")
     if wanted not in MARKS:
         raise Http404("no such mark")
-    set_mark(request.user, post, wanted, client)
-    if request.htmx:
-        return HttpResponse(status=204)
+    set_mark(request.user, post, wanted)
     if said := _said(wanted):
         notices.success(request, said)
     if wanted in ("unread", "archive"):

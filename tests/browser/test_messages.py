@@ -78,13 +78,39 @@ def test_wide_tables_and_long_words_scroll_inside_the_page(open_screen, contoso,
 
 
 def test_on_a_wide_screen_list_and_post_stand_side_by_side(desktop, contoso, post):
+    make_post(contoso, reference="MC2", title="Something else", modified_at=post.modified_at - timedelta(days=1))
     desktop.goto(list_of(contoso))
+    badge, chip = desktop.locator(".nav [data-count=messages]"), desktop.locator("[data-of=unread]")
+    expect(badge).to_have_text("2 unread messages")
 
     desktop.get_by_role("link", name=post.title).click()
 
     expect(desktop.locator("#detail h1")).to_be_focused()
     expect(desktop.get_by_role("searchbox")).to_be_visible()
     assert post.reference in desktop.url
+    expect(badge).to_have_text("1 unread message")
+    expect(chip).to_have_text("1")
+    expect(desktop.locator(".row.unread")).to_have_count(1)
+    expect(desktop.locator(".row.read [aria-current=page]")).to_contain_text(post.title)
+
+    desktop.get_by_role("link", name="Something else").click()
+
+    expect(badge).to_be_hidden()
+    expect(chip).to_have_text("0")
+    expect(desktop.locator(".row.unread")).to_have_count(0)
+    expect(desktop.locator("[aria-current=page].row-main")).to_contain_text("Something else")
+
+
+def test_a_favourite_is_marked_and_found_by_its_filter(any_phone, contoso, post):
+    make_post(contoso, reference="MC2", title="Something else")
+    any_phone.goto(reverse("client-messages:message", args=[contoso.tenant_id, post.reference]))
+
+    any_phone.get_by_role("button", name="Favourite").click()
+    expect(any_phone.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
+    expect(any_phone.get_by_text("Added to your favourites.")).to_be_visible()
+
+    any_phone.goto(f"{list_of(contoso)}?filter=favourite")
+    expect(any_phone.locator(".list.messages .row")).to_have_count(1)
 
 
 def test_a_calendar_address_is_made_and_copied(any_phone, contoso, post):

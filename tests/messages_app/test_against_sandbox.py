@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from django.db.models import Count
 from django.urls import reverse
+from kombu.exceptions import OperationalError as BrokerError
 
 from clients.models import Client
+from messages_app import tasks
 from messages_app.models import ClientPost, Post, PostMark
 from messages_app.section import MessagesSection
 from sync.engine import Round
@@ -75,29 +79,78 @@ def test_a_new_post_and_a_changed_one_are_noticed(cloud, avery):
     assert known.title == "Changed by Microsoft"
 
 
-def test_microsoft_hears_that_a_post_was_read_as_the_operator(cloud, avery):
+def marks_at_microsoft(cloud):
+    """What was written: by whom, where, which word, about which posts."""
+    entries = cloud.journal(service="graph")
+    return [(each["upn"], each["tenant"], each["path"].split("/")[-1], each["body"]["messageIds"]) for each in entries]
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "detail"}], ids=["plain", "javascript"])
+def test_microsoft_hears_once_for_every_client_that_a_post_was_read(cloud, avery, headers, monkeypatch):
+    monkeypatch.setattr(tasks, "TENANTS", 2)
+    clients = some_clients(5)
+    sync(*clients)
+    post = Post.objects.annotate(n=Count("clients")).filter(n__gt=2).first()
+    theirs = {str(each.client.tenant_id) for each in post.clients.select_related("client")}
+    web, address = signed_in(avery), reverse("messages:message", args=[post.reference])
+    cloud.reset_counters()
+
+    web.get(address, headers=headers)
+    web.get(address, headers=headers)
+
+    told = marks_at_microsoft(cloud)
+    assert sorted(told) == sorted((avery.upn, tenant, "markRead", [post.reference]) for tenant in theirs)
+    assert cloud.counters()["graph"] == len(theirs)
+
+
+def test_microsoft_hears_that_a_post_is_unread_again(cloud, avery):
     [client] = some_clients(1)
     sync(client)
     post = Post.objects.first()
-    address = reverse("client-messages:mark", args=[client.tenant_id, post.reference])
+    web = signed_in(avery)
+    web.get(reverse("client-messages:message", args=[client.tenant_id, post.reference]))
 
-    signed_in(avery).post(address, {"mark": "opened"}, headers={"HX-Request": "true"})
+    web.post(reverse("client-messages:mark", args=[client.tenant_id, post.reference]), {"mark": "unread"})
 
-    [entry] = cloud.journal(service="graph")
-    assert entry["upn"] == avery.upn
-    assert entry["path"].endswith("/messages/markRead")
-    assert entry["body"] == {"messageIds": [post.reference]}
+    assert [word for _upn, _tenant, word, _posts in marks_at_microsoft(cloud)] == ["markRead", "markUnread"]
 
 
-def test_reading_a_page_writes_nothing_at_microsoft(cloud, avery):
+def test_a_mark_that_changed_meanwhile_is_not_told_any_more(cloud, avery):
     [client] = some_clients(1)
     sync(client)
     post = Post.objects.first()
+    PostMark.set(avery, post, is_read=False)
 
-    signed_in(avery).get(reverse("client-messages:message", args=[client.tenant_id, post.reference]))
+    tasks.tell_microsoft(avery.pk, post.reference, True)
 
-    assert cloud.journal() == []
+    assert marks_at_microsoft(cloud) == []
+
+
+def test_where_every_client_refuses_a_mark_the_others_are_not_asked(cloud, avery, monkeypatch):
+    monkeypatch.setattr(tasks, "TENANTS", 2)
+    clients = some_clients(4)
+    sync(*clients)
+    post = Post.objects.annotate(n=Count("clients")).filter(n=4).first()
+    PostMark.set(avery, post, is_read=True)
+    cloud.fault(kind="graph", method="POST", status=403, path="/admin")
+    cloud.reset_counters()
+
+    tasks.tell_microsoft(avery.pk, post.reference, True)
+
+    assert cloud.counters()["graph"] == 2
+
+
+def test_a_page_comes_though_no_worker_can_be_told(cloud, avery, monkeypatch):
+    [client] = some_clients(1)
+    sync(client)
+    post = Post.objects.first()
+    monkeypatch.setattr(tasks.tell_microsoft, "delay", Mock(side_effect=BrokerError))
+
+    response = signed_in(avery).get(reverse("client-messages:message", args=[client.tenant_id, post.reference]))
+
+    assert response.status_code == 200
     assert PostMark.objects.get(post=post).is_read
+    assert marks_at_microsoft(cloud) == []
 
 
 def test_a_mark_that_microsoft_refuses_stays_ours(cloud, avery):
