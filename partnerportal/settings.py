@@ -93,6 +93,7 @@ ADMISSION = "clients.admission.admit"  # decides after sign-in whether somebody 
 TASKS_AFTER_SIGN_IN = ["sync.tasks.welcome"]  # each gets the operator's key; a newcomer need not wait for a minute
 
 MIDDLEWARE = [
+    "partnerportal.stack.RoomMiddleware",
     "partnerportal.probes.ProbeMiddleware",
     "partnerportal.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",

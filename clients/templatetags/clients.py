@@ -33,9 +33,13 @@ LINK = """<a class="row-main" href="{url}"{current}>
   </a>"""
 
 
-@register.simple_tag
-def client_link(access: Access, current: Client | None = None) -> SafeString:
-    """What leads to a client in a list: its name and its facts. `current` is the client that is marked."""
+@register.simple_tag(takes_context=True)
+def client_row(context: Context, access: Access, current: Client | None = None) -> SafeString:
+    """One client in a list: an access with its client and how many messages are unread; `current` is marked."""
+    return format_html('<li class="row">{}{}</li>', _link(access, current), flag_form(context, access))
+
+
+def _link(access: Access, current: Client | None) -> SafeString:
     client = access.client
     return format_html(
         LINK,
