@@ -154,7 +154,7 @@ else:
     # A pool that could not connect for a while would by itself wait minutes before it tries again.
     PATIENCE = {"timeout": 4, "reconnect_timeout": 2}
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 20, least=1), **PATIENCE},
+        "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 40, least=1), **PATIENCE},
         "connect_timeout": 3,
     }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -237,6 +237,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF, MICROSOFT_LOGIN_URL],  # signing in and out redirects from a form to Microsoft
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "require-trusted-types-for": ["'script'"],  # see static/js/trusted.js
+        "trusted-types": ["default"],
     }
 }
 

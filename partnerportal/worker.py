@@ -19,6 +19,7 @@ from partnerportal.templatetags.portal import asset
 SOURCE = settings.BASE_DIR / "static" / "js" / "sw.js"
 FILES = (
     "app.css",
+    "js/trusted.js",
     "js/app.js",
     "js/device.js",
     "js/once-only.js",
