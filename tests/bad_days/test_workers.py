@@ -1,5 +1,7 @@
 """Workers that die, that are many, and that get the same task twice."""
 
+import json
+
 import pytest
 
 from tests.bad_days.product import until
@@ -80,3 +82,18 @@ def test_a_task_that_is_delivered_twice_is_done_once(product, worker):
     calls = product.calls()
     assert len(calls) == 10
     assert set(calls.values()) == {1}
+
+
+def test_what_workers_do_for_a_press_is_found_by_the_number_of_its_request(product, worker, visitor):
+    product.ask("tick")
+    product.settled("the first round")
+    product.sandbox.fault(kind="graph", status=500)
+    visitor.session.headers["X-Request-Id"] = number = "pressed-on-a-bad-day"
+
+    visitor.post("/sync/")
+    until(lambda: product.ask("progress")["ended"], "the run")
+
+    events = [json.loads(line) for line in worker.log.read_text().splitlines() if line.startswith("{")]
+    mine = [event for event in events if event.get("request_id") == number]
+    assert {event["task"] for event in mine if event["event"] == "sync_failed"} == {"sync.tasks.sync_clients"}
+    assert len({event["task_id"] for event in mine}) > 1
