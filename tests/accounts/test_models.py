@@ -1,3 +1,4 @@
+import time
 from io import StringIO
 
 import pytest
@@ -5,7 +6,7 @@ from cryptography.fernet import Fernet
 from django.core.management import call_command
 
 from accounts import tokens
-from accounts.models import AuditEvent, RefreshToken
+from accounts.models import AuditEvent, RefreshToken, Session
 from tests.conftest import signed_in
 from tests.factories import make_client, make_operator
 
@@ -65,6 +66,15 @@ def test_a_session_ends_after_its_longest_time(web, settings):
     session = web.session
     session["signed_in_at"] -= settings.SESSION_ABSOLUTE_AGE + 1
     session.save()
+
+    assert web.get("/clients/").status_code == 302
+
+
+def test_a_session_that_ended_while_the_cache_was_away_is_dead_a_minute_later(web, monkeypatch):
+    assert web.get("/clients/").status_code == 200
+    Session.objects.all().delete()  # as signing out does, where the cache cannot be told
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 61)
 
     assert web.get("/clients/").status_code == 302
 
