@@ -40,6 +40,14 @@ def test_every_service_is_hardened():
         assert "no-new-privileges:true" in service["security_opt"], name
 
 
+def test_each_thread_of_a_worker_finds_a_connection_to_the_database():
+    command = COMPOSE["services"]["worker"]["command"]
+    threads = next(int(each.partition("=")[2]) for each in command if each.startswith("--concurrency="))
+    pool = re.search(r'"DATABASE_POOL", (\d+)', (ROOT / "partnerportal" / "settings.py").read_text())
+
+    assert int(pool[1]) > threads
+
+
 def test_no_secret_stands_in_the_file_or_in_an_environment():
     for name in OURS:
         for setting, value in COMPOSE["services"][name]["environment"].items():
