@@ -25,7 +25,7 @@ from tests.sandbox_process import SandboxProcess
 
 FEW = 1_000  # clients, beside which the memory of a whole round is seen
 BARE_CLIENTS = 2_000  # at most: a part says all
-LIMIT = 1800.0  # seconds for one round
+LIMIT = 600.0  # seconds for one round
 TICK = os.sysconf("SC_CLK_TCK")
 
 

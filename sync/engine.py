@@ -25,6 +25,7 @@ from microsoft.errors import (
     SignInRequired,
 )
 from microsoft.graph import Answer, GraphRequest
+from partnerportal.stack import with_room
 from sync.models import NO_SPONSOR, Schedule, SyncState
 from sync.sections import Section, sections
 from sync.sponsors import SPONSORS_TRIED, Sponsors, is_signed_out, may_ask
@@ -62,6 +63,7 @@ class Round:
     read: set[int] = field(default_factory=set)  # clients of which at least one section was read
     failed: set[int] = field(default_factory=set)  # clients
 
+    @with_room
     def visit(self, schedules: Sequence[Schedule]) -> None:
         """Sync the clients of these schedules and give each its next due time."""
         begun = monotonic()
