@@ -157,7 +157,7 @@ def test_a_ticket_closed_meanwhile_brings_counts_along(cloud, avery):
 
     text = signed_in(avery).get(url(ticket), headers={"HX-Request": "true", "HX-Target": "detail"}).text
 
-    assert f"[data-count=support]\">{left or ''}<" in text
+    assert f'[data-count=support]">{left or ""}<' in text
     assert f'[data-of=open]">{left}<' in text
     assert re.search(rf'hx-swap-oob="outerHTML:#ticket-{ticket.pk} .chip" class="chip">.*Closed</span>', text)
 
