@@ -6,7 +6,7 @@ from django.test import Client as Web
 
 from tests.factories import make_client, make_operator
 
-pytest_plugins = ["tests.needs", "tests.passes", "tests.servers", "tests.cloud"]
+pytest_plugins = ["tests.needs", "tests.passes", "tests.servers", "tests.cloud", "tests.secrecy"]
 
 
 @pytest.fixture(autouse=True)

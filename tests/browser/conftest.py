@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.town import Photograph, Town, trust
 from tests.sandbox_process import SandboxProcess
+from tests.secrecy import Watch
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
@@ -24,7 +25,9 @@ def expected_errors() -> list[str]:
 
 
 @pytest.fixture
-def open_screen(browser: Browser, live_server: Any, web: Any, expected_errors: list[str]) -> Iterator[OpenScreen]:
+def open_screen(
+    browser: Browser, live_server: Any, web: Any, expected_errors: list[str], watch: Watch
+) -> Iterator[OpenScreen]:
     """Open a screen of the signed-in operator: `open_screen(DESKTOP, java_script_enabled=False)`."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
@@ -48,6 +51,7 @@ def open_screen(browser: Browser, live_server: Any, web: Any, expected_errors: l
 
     yield open_screen
     for context in contexts:
+        watch.look_into(context)
         context.close()
     assert [error for error in errors if not any(word in error for word in expected_errors)] == []
 
