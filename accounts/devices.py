@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from accounts.models import Operator
-from accounts.sessions import SessionStore
+from accounts.sessions import SessionStore, kept_as
 
 BROWSERS = [
     ("Edge", r"Edg(?:e|A|iOS)?/"),
@@ -63,7 +63,7 @@ def of(operator: Operator, current_key: str | None) -> list[Device]:
             system=_first(SYSTEMS, row.device),
             started_at=row.started_at,
             seen_at=row.seen_at,
-            is_this=row.session_key == current_key,
+            is_this=row.session_key == kept_as(current_key),
         )
         for row in rows
     ]
@@ -75,7 +75,7 @@ def end(operator: Operator, mark: str) -> bool:
     for key in operator.sessions.values_list("session_key", flat=True):
         if constant_time_compare(_mark(key), mark):
             operator.push_subscriptions.filter(session_key=key).delete()
-            SessionStore(session_key=key).delete()
+            SessionStore().remove(key)
             return True
     return False
 

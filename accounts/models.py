@@ -137,7 +137,7 @@ class Operator(AbstractBaseUser):
 
 
 class Session(AbstractBaseSession):
-    """A signed-in browser; the cookie holds nothing but its key."""
+    """A signed-in browser; the cookie holds nothing but its key, of which this row has the hash."""
 
     operator = models.ForeignKey(Operator, on_delete=models.CASCADE, null=True, related_name="sessions")
     device = models.CharField(max_length=200, blank=True)  # the browser's own description of itself
@@ -146,6 +146,9 @@ class Session(AbstractBaseSession):
 
     class Meta:
         db_table = "accounts_session"
+
+    def __str__(self) -> str:
+        return f"A session of {self.operator_id}"
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:

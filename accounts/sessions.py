@@ -37,6 +37,29 @@ class SessionStore(CachedStore):
             self._cache.set(self.cache_key, kept, CACHED)
         return kept
 
+    @property
+    def cache_key(self) -> str:
+        key: str = self._get_or_create_session_key()  # type: ignore[attr-defined]  # Django's own, too
+        return self.cache_key_prefix + kept_as(key)
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(kept_as(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            self.remove(kept_as(key))
+
+    def remove(self, kept: str) -> None:
+        """End the session that the database calls so."""
+        super().delete(kept)
+
+    def _get_session_from_db(self) -> Session | None:
+        rows = Session.objects.filter(session_key=kept_as(self.session_key), expire_date__gt=now())
+        row: Session | None = rows.first()
+        if row is None:
+            self._session_key = None
+        return row
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session

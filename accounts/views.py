@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import admission, problems, tokens
 from accounts.http import Request
 from accounts.models import AuditEvent, Operator
+from accounts.sessions import kept_as
 from microsoft.errors import MicrosoftError
 from microsoft.http import at_most
 from microsoft.identity import SIGN_IN_SCOPES
@@ -136,7 +137,7 @@ def sign_out(request: Request) -> HttpResponse:
     """End the session here and at Microsoft, and let the browser forget what it kept of us."""
     hint = request.user.login_hint
     AuditEvent.record(request.user, "sign-out", AuditEvent.Outcome.DONE)
-    request.user.push_subscriptions.filter(session_key=request.session.session_key).delete()
+    request.user.push_subscriptions.filter(session_key=kept_as(request.session.session_key)).delete()
     logout(request)
     back = request.build_absolute_uri(reverse("accounts:sign-in"))
     response = redirect(tokens.identity(tokens.HURRIED).sign_out_url(back, hint))

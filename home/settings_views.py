@@ -17,6 +17,7 @@ from accounts import devices
 from accounts.forms import NotificationForm, SettingsForm, time_zones
 from accounts.http import Request
 from accounts.models import AuditEvent, Operator, PushSubscription, RefreshToken
+from accounts.sessions import kept_as
 from clients.models import Access, Client
 from home import push
 from home.start import DEFAULT, START_PAGES
@@ -124,7 +125,7 @@ def subscribe(request: Request) -> HttpResponse:
         if mine.count() >= push.MOST_DEVICES:
             mine.order_by("created_at")[0].delete()
         known = mine.create(endpoint=endpoint)
-    known.p256dh, known.auth, known.session_key = p256dh, auth, request.session.session_key or ""
+    known.p256dh, known.auth, known.session_key = p256dh, auth, kept_as(request.session.session_key)
     known.save(update_fields=["p256dh", "auth", "session_key"])
     return _device(request, known)
 

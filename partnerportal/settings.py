@@ -21,6 +21,7 @@ SOURCE_URL = env.text("SOURCE_URL")  # where this product's source can be had; s
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "var")
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.required("SECRET_KEY", "a long random text")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # the keys before it: what they signed is still believed
 TOKEN_KEYS = env.fernet_keys("TOKEN_KEYS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # Only this machine can reach the product: plain http is fine. Everything else is served over https.
