@@ -40,6 +40,13 @@ def client_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return gated
 
 
+def access_to(request: Any, client: Client) -> Access | None:
+    """What the operator may do in the client of this page or the chosen one; no query where the page has asked."""
+    known = (getattr(request, name, None) for name in ("access", "chosen"))
+    access = next((each for each in known if each is not None and each.client_id == client.pk), None)
+    return access or Access.objects.of(request.user).filter(client=client).first()
+
+
 def missing_role(allowed: Iterable[UUID]) -> str:
     """The sentence for a section or a control that the operator's roles do not open."""
     return _("You have no GDAP role here that allows this. One of these roles would: %(roles)s.") % {

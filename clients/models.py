@@ -159,6 +159,11 @@ class Membership(models.Model):
         return f"Groups of {self.operator_id}"
 
 
+# What the summary of a client says is for those who may read the section that it comes from.
+TROUBLED = Q(client__health__in=[Client.Health.BAD, Client.Health.WARN], reads__contains=" health ")
+WAITING = Q(client__open_tickets__gt=0, reads__contains=" tickets ")
+
+
 class AccessQuerySet(models.QuerySet["Access"]):
     def of(self, operator: Operator) -> Self:
         """The clients of this operator, each with the operator's own mark on it."""
@@ -171,10 +176,10 @@ class AccessQuerySet(models.QuerySet["Access"]):
         return self.filter(is_flagged=True)
 
     def with_problems(self) -> Self:
-        return self.filter(client__health__in=[Client.Health.BAD, Client.Health.WARN])
+        return self.filter(TROUBLED)
 
     def with_open_tickets(self) -> Self:
-        return self.filter(client__open_tickets__gt=0)
+        return self.filter(WAITING)
 
     def matching(self, words: str) -> Self:
         """Clients whose name or domain contains every word, without regard to case and accents."""
@@ -201,9 +206,9 @@ class AccessQuerySet(models.QuerySet["Access"]):
         return self.aggregate(
             freshest=Max("client__synced_at"),
             all=Count("id"),
-            problems=Count("id", filter=Q(client__health__in=[Client.Health.BAD, Client.Health.WARN])),
+            problems=Count("id", filter=TROUBLED),
             flagged=Count("id", filter=Q(is_flagged=True)),
-            tickets=Count("id", filter=Q(client__open_tickets__gt=0)),
+            tickets=Count("id", filter=WAITING),
         )
 
 
@@ -240,6 +245,15 @@ class Access(models.Model):
 
     def may_read(self, section: str) -> bool:
         return self.is_live and f" {section} " in self.reads
+
+    @property
+    def bars(self) -> str:
+        """The client's bars, dark to an operator who may not read its health."""
+        return self.client.bars if self.may_read("health") else "x" * MODULE
+
+    @property
+    def open_tickets(self) -> int:
+        return self.client.open_tickets if self.may_read("tickets") else 0
 
     def has_role(self, *role_ids: UUID) -> bool:
         return not {str(role) for role in role_ids}.isdisjoint(self.roles)

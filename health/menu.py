@@ -3,7 +3,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from clients.models import Access, Client
+from clients.access import access_to
+from clients.models import Client
 from health.reach import open_incidents
 from partnerportal import menu
 
@@ -30,8 +31,5 @@ def badge(request: Any, client: Client | None) -> int:
     """Open incidents of the client, or of all clients whose health the operator may read."""
     if client is None:
         return open_incidents(request.user)
-    known = (getattr(request, name, None) for name in ("access", "chosen"))
-    access = next((each for each in known if each is not None and each.client_id == client.pk), None)
-    if access is None:
-        access = Access.objects.of(request.user).filter(client=client).first()
+    access = access_to(request, client)
     return client.open_incidents if access is not None and access.may_read("health") else 0

@@ -4,6 +4,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from clients.access import access_to
 from clients.models import Client
 from partnerportal import menu
 from support.models import SECTION
@@ -12,7 +13,8 @@ from support.models import SECTION
 def open_tickets(request: Any, client: Client | None) -> int:
     """What the badge says: of one client, or of all that the operator may see; asked once in a request."""
     if client is not None:
-        return client.open_tickets
+        access = access_to(request, client)
+        return client.open_tickets if access is not None and access.may_read(SECTION) else 0
     known = request.__dict__.get("_open_tickets")
     if known is None:
         visible = Client.objects.visible_to(request.user, SECTION)

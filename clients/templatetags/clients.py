@@ -40,20 +40,20 @@ def client_row(context: Context, access: Access, current: Client | None = None) 
 
 
 def _link(access: Access, current: Client | None) -> SafeString:
-    client = access.client
+    client, tickets, unread = access.client, access.open_tickets, access.unread
     return format_html(
         LINK,
         url=client.get_absolute_url(),
         current=CURRENT if current and current.pk == client.pk else "",
-        bars=bars(client.bars),
+        bars=bars(access.bars),
         name=client.name,
         domain=client.domain,
         overdue=format_html("{} ", status("off", gettext("Overdue"))) if client.sync_problem else "",
         synced=ago(client.synced_at),
         ends=format_html(" {}", access_ends(client)) if client.access_ends_at else "",
         health=client_health(access),
-        tickets=_counted("support", client.open_tickets, gettext("open tickets")),
-        unread=_counted("mail", access.unread, gettext("unread messages")),
+        tickets=_counted("support", tickets, ngettext("open ticket", "open tickets", tickets)),
+        unread=_counted("mail", unread, ngettext("unread message", "unread messages", unread)),
     )
 
 

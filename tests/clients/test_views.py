@@ -55,6 +55,47 @@ def test_a_page_cursor_that_was_tampered_with_is_not_found(web):
     assert web.get(CLIENTS, {"after": "x:y:z"}).status_code == 404
 
 
+@pytest.fixture
+def shut(operator):
+    """A client with trouble and tickets, of which this operator may read neither."""
+    client = make_client("Shut", health="bad", health_status="serviceInterruption", bars="bwooooo", open_tickets=7)
+    access = give_access(operator, client)
+    Access.objects.filter(pk=access.pk).update(reads=" messages users ")
+    return client
+
+
+@pytest.mark.parametrize("address", [CLIENTS, "/clients/switch/", "/clients/switch/?q=shut", "/clients/?q=shut"])
+def test_a_row_tells_nothing_of_a_section_that_the_operator_may_not_read(web, operator, shut, address):
+    Access.objects.filter(operator=operator).update(is_flagged=True)
+
+    text = web.get(address).text
+
+    assert "Shut" in text
+    assert 'data-s="bad"' not in text
+    assert "</svg>7<" not in text
+
+
+@pytest.mark.parametrize("chosen", ["problems", "tickets"])
+def test_a_filter_finds_nothing_by_what_the_operator_may_not_read(web, shut, chosen):
+    response = web.get(CLIENTS, {"filter": chosen})
+
+    assert names(response) == []
+    assert {chip["url"][-8:]: chip["count"] for chip in response.context["filters"]()}[f"filter={chosen}"[-8:]] == 0
+
+
+def test_the_menu_counts_no_tickets_that_the_operator_may_not_read(web, shut):
+    for address in (shut.get_absolute_url(), f"{shut.get_absolute_url()}messages/", "/settings/"):
+        menu = {entry.item.key: entry for entry in web.get(address).context["shell"].menu}
+
+        assert menu["support"].count == 0
+
+
+def test_one_ticket_is_no_tickets(web, operator, contoso):
+    Client.objects.filter(pk=contoso.pk).update(open_tickets=1)
+
+    assert '1<span class="vh"> open ticket</span>' in web.get(CLIENTS).text
+
+
 def test_filters_narrow_the_list(web, operator, contoso):
     Client.objects.filter(pk=contoso.pk).update(health="warn", open_tickets=2)
     give_access(operator, make_client("Quiet", health="ok"))
