@@ -70,7 +70,11 @@ def _head(rows: list[Access], before: bool | None) -> None:
 
 
 def _count_unread(request: Request, rows: list[Access]) -> None:
-    unread = facts.count("unread", request.user, [access.client_id for access in rows])
+    ids = [access.client_id for access in rows]
+    if current_client := getattr(request, "current_client", None):
+        ids.append(current_client.pk)  # the menu counts its messages too
+    unread = facts.count("unread", request.user, ids)
+    request.__dict__["unread"] = {pk: unread.get(pk, 0) for pk in ids}
     for access in rows:
         access.unread = unread.get(access.client_id, 0) if access.may_read("messages") else 0
 

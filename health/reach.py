@@ -84,7 +84,9 @@ class Reach:
         return found.seen_by(self.operator)
 
     def count(self, issue: Issue) -> int:
-        """How many clients one issue affects, or affected where it is over."""
+        """How many clients one issue affects, or affected where it is over; known already where all were counted."""
+        if not issue.is_resolved and "open" in self._answers:
+            return self.counts().get(issue.pk, 0)
         rows = ClientIssue.objects.filter(issue=issue)
         return (rows if issue.is_resolved else rows.open()).filter(client__in=self.accesses.values("client")).count()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -38,7 +40,7 @@ def issue(request: Request, reference: str) -> HttpResponse:
         "story": Story(found, IssueView.look(request.user, found)),
         "accesses": rows[:CLIENTS],
         "next_url": f"?from={start + CLIENTS}" if len(rows) > CLIENTS else "",
-        "affected": reach.count(found),
+        "affected": cache(lambda: reach.count(found)),  # after the list beside it, which counts all
         "total": reach.total,
         "listing": listing,
         "reach": reach,

@@ -1,10 +1,10 @@
 from typing import Any
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from clients.access import access_to
+from clients.current import totals
 from clients.models import Client
 from partnerportal import menu
 from support.models import SECTION
@@ -15,11 +15,7 @@ def open_tickets(request: Any, client: Client | None) -> int:
     if client is not None:
         access = access_to(request, client)
         return client.open_tickets if access is not None and access.may_read(SECTION) else 0
-    known = request.__dict__.get("_open_tickets")
-    if known is None:
-        visible = Client.objects.visible_to(request.user, SECTION)
-        known = request.__dict__["_open_tickets"] = visible.aggregate(total=Sum("open_tickets"))["total"] or 0
-    return int(known)
+    return totals(request)["open_tickets"]
 
 
 def register() -> None:
