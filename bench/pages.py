@@ -25,7 +25,7 @@ from bench.sizes import SIZES, USERS, Size
 ROUNDS = 40
 WARM_UP = 5
 ROWS = 50
-TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE")  # no queries
+TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT")  # no queries
 
 
 @dataclass

@@ -76,12 +76,12 @@ def main() -> None:
 
 
 def keep_static(folder: Path, html: str) -> None:
-    """The page as a file beside the styles, compressed beforehand as they are."""
+    """The page as a file beside the styles, compressed beforehand, in the way in which pages are."""
     from whitenoise.compress import Compressor
 
     path = folder / "static" / "clients.html"
     path.write_text(html)
-    for _made in Compressor(quiet=True).compress(str(path)):
+    for _made in Compressor(quiet=True, use_brotli=False).compress(str(path)):
         pass
 
 
