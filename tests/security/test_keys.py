@@ -1,4 +1,4 @@
-"""Keys: changed without signing anybody out; the database alone opens nothing; no secret in a repr or on an error page."""
+"""Keys change without signing anybody out, the database alone opens nothing, and no secret shows in reprs and errors."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def breaks(request):
     raise RuntimeError("it broke") from ValueError(len(password))
 
 
-breaks.login_required = False
+breaks.login_required = False  # type: ignore[attr-defined]
 urlpatterns = [path("breaks/", breaks)]
 handler500 = "partnerportal.errors.server_error"
 
