@@ -49,9 +49,11 @@ def load() -> Config:
 
 def text(name: str) -> str:
     try:
-        return str(FileAwareEnv().str(name, default="")).strip()
+        return str(FileAwareEnv().ENVIRON.get(name, "")).strip()
     except OSError as error:
         raise Problem(f"{name}_FILE names a file that cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Problem(f"{name}_FILE names a file that is not text.") from error
 
 
 def _number(name: str, default: int, *, least: int = 0, most: int = 10_000_000) -> int:

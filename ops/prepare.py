@@ -63,7 +63,7 @@ def are_static_files_current(config: Config) -> bool:
 
 def _applied(database: Path) -> set[tuple[str, str]]:
     try:
-        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
             return set(connection.execute("SELECT app, name FROM django_migrations"))
     except sqlite3.Error:
         return set()

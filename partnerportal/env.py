@@ -5,8 +5,9 @@ Every value may also be given as `<NAME>_FILE`, the path of a file that holds it
 
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
@@ -28,7 +29,8 @@ def _checked(name: str, expected: str, read: Callable[[], T]) -> T:
 
 
 def text(name: str, default: str = "") -> str:
-    return _checked(name, "text", lambda: str(_env.str(name, default=default)).strip())
+    """The value as it is: a secret may well begin with a dollar sign, which is no reference to another name."""
+    return _checked(name, "text", lambda: str(_env.ENVIRON.get(name, default)).strip())
 
 
 def required(name: str, expected: str) -> str:
@@ -104,6 +106,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of a database file, whose folder may have any name."""
+    return f"sqlite:///{quote(str(path))}"
 
 
 def base_url(name: str, default: str) -> str:

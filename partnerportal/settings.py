@@ -137,7 +137,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Data ------------------------------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
+    "default": env.database("DATABASE_URL", env.sqlite_url(DATA_DIR / "portal.sqlite3"))
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing with "database is locked"; readers never wait for them.

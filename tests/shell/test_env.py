@@ -75,6 +75,19 @@ def test_a_secret_can_come_from_a_file(tmp_path):
     assert start(SECRET_KEY="-", SECRET_KEY_FILE=str(tmp_path / "secret")).returncode == 0
 
 
+def test_a_secret_may_begin_with_a_dollar_sign():
+    said = start(SECRET_KEY="$ecret", METRICS_TOKEN="$HOME", then="print(settings.SECRET_KEY, settings.METRICS_TOKEN)")
+
+    assert said.stdout.strip() == "$ecret $HOME"
+
+
+def test_the_data_folder_may_have_any_name():
+    folder = "/srv/Müller & Söhne #1 100%25+?x"
+    said = start(DATA_DIR=folder, then="print(settings.DATABASES['default']['NAME'])")
+
+    assert said.stdout.strip() == f"{folder}/portal.sqlite3"
+
+
 def test_where_others_can_reach_it_every_cookie_belongs_to_this_host_over_tls_alone():
     kinds = ("SESSION", "CSRF", "LANGUAGE", "THEME")
     code = f"print(*[getattr(settings, kind + '_COOKIE_NAME') for kind in {kinds}])"
