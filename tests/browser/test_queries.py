@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection
@@ -37,7 +38,8 @@ def grow(client: Client) -> None:
     for number, each in enumerate(more):
         each.rename(f"Another {number}", f"another{number}.example")
     Client.objects.bulk_create(more)
-    for model in (Access, ClientIssue, ClientPost, Inbox):
+    models: list[Any] = [Access, ClientIssue, ClientPost, Inbox]
+    for model in models:
         for row in model.objects.filter(client=client):
             copies = [model(**values_of(row) | {"client_id": each.pk}) for each in more]
             model.objects.bulk_create(copies)
