@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from accounts.models import AuditEvent
+from microsoft.http import Raw
 from tests import secrecy
 from tests.cloud import enter
 from tests.conftest import signed_in
@@ -79,7 +80,7 @@ def test_what_microsoft_gives_out_is_noted(cloud, watch):
 
 def test_passwords_that_are_set_are_noted(another):
     def answer(*args, **kwargs):
-        return secrecy.http.Raw(204, {}, b"")
+        return Raw(204, {}, b"")
 
     call = another.hears(answer)
     for told in ({"newPassword": SECRET}, {"passwordProfile": {"password": f"{SECRET}!", "forceChange": True}}):

@@ -2,6 +2,7 @@
 
 import gc
 import tracemalloc
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -47,7 +48,7 @@ class Pages:
 def peak_of_storing(pages: int) -> int:
     """Bytes that Python holds at once while a first round of so many pages is stored."""
     client = make_client(f"Client of {pages}")
-    source = Pages(pages)
+    source: Any = Pages(pages)
     answers = {"people": Answer("people", 200, {}, source.page(0), None, source, GraphRequest("people", PEOPLE))}
     gc.collect()
     tracemalloc.start()
