@@ -152,6 +152,8 @@ def personas(config: Config) -> list[dict[str, str]]:
 def check_addresses(config: Config) -> None:
     address.must_be_free("PORT", config.host, config.port)
     if config.is_sandbox:
+        if config.sandbox_port == config.port:
+            raise Problem(f"PORT and SANDBOX_PORT must differ, and both are {config.port}.")
         address.must_be_free("SANDBOX_PORT", "127.0.0.1", config.sandbox_port)
         if config.sandbox_replay and not config.sandbox_replay.is_dir():
             raise Problem(f"SANDBOX_REPLAY must name a folder, and {config.sandbox_replay} is none.")

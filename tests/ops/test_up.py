@@ -138,6 +138,14 @@ def test_a_port_in_use_is_named(tmp_path):
     assert said.startswith(f"Port {port} is already in use")
 
 
+def test_pages_and_sandbox_cannot_share_a_port(tmp_path):
+    port = str(free_port())
+
+    said = refused(DATA_DIR=str(tmp_path), PORT=port, SANDBOX_PORT=port)
+
+    assert said == f"PORT and SANDBOX_PORT must differ, and both are {port}."
+
+
 def test_a_folder_that_cannot_be_written_is_named():
     assert refused(DATA_DIR="/proc/data").startswith("The data folder /proc/data cannot be written")
 
