@@ -29,7 +29,7 @@ def picture_type(head: bytes) -> str:
 def path_of(address: str) -> str:
     """Only the path: what was searched for may be somebody's name."""
     parts = urlsplit(address)
-    is_ours = parts.path.startswith("/") and not parts.path.startswith("//")  # which names another site
+    is_ours = parts.path.startswith("/") and "//" not in parts.path.replace("\\", "/")  # which would name another site
     return parts.path[:300] if is_ours else ""
 
 

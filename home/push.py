@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from functools import cache
@@ -39,15 +40,18 @@ class Refused(Exception):
 
 def is_push_service(endpoint: str) -> bool:
     """Whether the address is one of a browser's push service: we send to no other, whatever a browser says."""
-    parts = urlsplit(endpoint)
+    try:
+        parts = urlsplit(endpoint)
+    except ValueError:
+        return False
     origin = f"{parts.scheme}://{parts.netloc}"
     return any(_matches(origin, allowed) for allowed in settings.PUSH_SERVICES)
 
 
 def _matches(origin: str, allowed: str) -> bool:
     scheme, _, host = allowed.partition("://*.")
-    if host:
-        return origin.startswith(f"{scheme}://") and origin.endswith(f".{host}") and "@" not in origin
+    if host:  # plain names only: what else may stand before a path, one library reads as a host and another does not
+        return bool(re.fullmatch(rf"{scheme}://([a-z0-9-]+\.)+{re.escape(host)}", origin))
     return origin == allowed
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
@@ -195,7 +196,7 @@ class Post(models.Model):
     @property
     def microsoft_url(self) -> str:
         """The post in Microsoft's own message center."""
-        return f"https://admin.microsoft.com/AdminPortal/home#/MessageCenter/:/messages/{self.reference}"
+        return f"https://admin.microsoft.com/AdminPortal/home#/MessageCenter/:/messages/{quote(self.reference)}"
 
 
 class ClientPost(ClientOwned):

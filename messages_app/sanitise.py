@@ -19,7 +19,8 @@ BLOCKS = {"p", "div", "br", "ul", "ol", "li", "blockquote", "pre", "hr", "h1", "
 TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 WORDS = {"a", "b", "strong", "i", "em", "u", "s", "strike", "del", "ins", "mark", "code", "kbd", "sub", "sup", "img"}
 DROPPED = {"script", "style", "title", "noscript", "template", "iframe", "object", "svg", "math", "select", "textarea"}
-ATTRIBUTES = {
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # nh3 itself would let title and lang stay everywhere
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     "td": {"colspan", "rowspan"},

@@ -31,6 +31,16 @@ def without_rows(_logger: Any, _method: str, event: structlog.typing.EventDict) 
     return event
 
 
+def one_line(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Nobody writes a line of their own into the log, nor moves a terminal's cursor."""
+    text = str(event.get("event", ""))
+    return event if text.isprintable() else {**event, "event": "".join(map(_printable, text))}
+
+
+def _printable(char: str) -> str:
+    return char if char.isprintable() else char.encode("unicode_escape").decode()
+
+
 def _chain(given: Any) -> Iterator[BaseException]:
     error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
     seen: set[int] = set()
@@ -59,6 +69,7 @@ def logging_config(style: str, level: str) -> dict[str, Any]:
     last: list[structlog.typing.Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         without_rows,
+        one_line,
     ]
     if style == "json":
         # Never with local variables: one of them may be a token or somebody's password.

@@ -1,4 +1,4 @@
-"""Keys change without signing anybody out, the database alone opens nothing, and no secret shows in reprs and errors."""
+"""Keys change and nobody is signed out; the database alone opens nothing; no secret shows in a repr or an error."""
 
 from __future__ import annotations
 
