@@ -96,7 +96,7 @@ def forms(product: Product, browser: Browser, count: int) -> list[list[Write]]:
 
 
 def open_tickets(product: Product, count: int) -> list[tuple[str, str]]:
-    found = product.ask("open_tickets")
+    found = product.ask("open_tickets", product.operator)
     assert len(found) >= count
     return [tuple(each) for each in found[:count]]
 

@@ -38,7 +38,9 @@ def reset_form(browser: Browser, tenant: str, person: str) -> tuple[str, dict[st
 def note_form(browser: Browser, tenant: str, ticket: str, note: str) -> tuple[str, dict[str, str]]:
     path = f"/clients/{tenant}/support/{ticket}/note/"
     text = browser.get(f"/clients/{tenant}/support/{ticket}/").text
-    return path, {**fields(text.split(f'action="{path}"')[1]), "note": note}
+    before, found, form = text.partition(f'action="{path}"')
+    assert found, before
+    return path, {**fields(form), "note": note}
 
 
 def fields(text: str, after: str = "") -> dict[str, str]:
