@@ -51,13 +51,14 @@ STEPS = (
     Step("pages", "bench.pages", sizes=("L", "XL", "XXL")),
     Step("phone", "bench.phone", sizes=("L", "XXL"), on=("sqlite",)),
     Step("sync", "bench.sync", f"--clients {SIZES['XL'].clients} --users {SIZES['XL'].users}"),
-    Step("workers", "bench.sync", f"--clients {SIZES['XXL'].clients} --workers 1 2 4"),
+    Step("workers", "bench.sync", f"--clients {SIZES['XXL'].clients} --workers 1 2 4", on=("postgresql",)),
+    Step("workers", "bench.sync", f"--clients {SIZES['XXL'].clients} --workers 1", on=("sqlite",)),
     Step("search", "bench.search", f"--users {SIZES['XXL'].users}"),
 )
 
 
 def main() -> None:
-    names = [step.name for step in STEPS]
+    names = list(dict.fromkeys(step.name for step in STEPS))
     parser = argparse.ArgumentParser(
         prog="./portal bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
