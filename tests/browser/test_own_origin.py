@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from tests.browser.conftest import DESKTOP, OpenScreen
 from tests.browser.test_every_page import pages, red, web  # noqa: F401 - fixtures
@@ -16,7 +16,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_every_page_asks_us_and_nobody_else(open_screen: OpenScreen, pages, live_server, expected_errors):  # noqa: F811
     page = open_screen(DESKTOP)
     asked: dict[str, str] = {}
-    page.context.on("request", lambda request: asked.setdefault(request.url, page.url))
+
+    def note(request: Request) -> None:
+        asked.setdefault(request.url, page.url)
+
+    page.context.on("request", note)
 
     for address in [*pages, "/offline/", "/sign-in/?next=/users/"]:
         page.goto(address)
