@@ -16,7 +16,8 @@ from microsoft.errors import MicrosoftError, SignInRequired
 log = structlog.get_logger(__name__)
 
 TENANTS = 20  # told by one run of the task: others want the worker too
-PAUSE = 2  # seconds between two runs
+PACE = "12/m"  # runs of one worker, however many posts were read: four calls a second leave the sync its threads
+PATIENCE = 30 * 60  # seconds that a run may wait for its turn until it is given up
 ACTIONS = {True: "markRead", False: "markUnread"}  # Microsoft's names
 
 
@@ -32,7 +33,7 @@ def tell_later(operator: Operator, reference: str, *, is_read: bool) -> None:
     transaction.on_commit(hand_over)
 
 
-@shared_task
+@shared_task(rate_limit=PACE, expires=PATIENCE)
 def tell_microsoft(operator_id: int, reference: str, is_read: bool, after: int = 0) -> None:
     """Set Microsoft's own mark as this operator wherever their clients got the post, some clients at a time.
 
@@ -47,7 +48,7 @@ def tell_microsoft(operator_id: int, reference: str, is_read: bool, after: int =
     got = ClientPost.objects.filter(post__reference=reference, client__gt=after).values("client")
     clients = list(Client.objects.visible_to(operator, SECTION).filter(pk__in=got).order_by("pk")[: TENANTS + 1])
     if _tell(operator, clients[:TENANTS], reference, ACTIONS[is_read]) and len(clients) > TENANTS:
-        tell_microsoft.apply_async((operator_id, reference, is_read, clients[TENANTS - 1].pk), countdown=PAUSE)
+        tell_microsoft.apply_async((operator_id, reference, is_read, clients[TENANTS - 1].pk))
 
 
 def _tell(operator: Operator, clients: Iterable[Client], reference: str, action: str) -> bool:
