@@ -80,9 +80,12 @@ def microsoft_error(request: HttpRequest, error: microsoft.MicrosoftError) -> Ht
 
 def _back(request: HttpRequest) -> str:
     """The page to show again: this one, or the page of ours whose form or fragment was asked for."""
-    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     if request.method == "GET" and "HX-Request" not in request.headers:
         return request.get_full_path()
+    try:
+        came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    except ValueError:  # no address at all
+        return "/"
     is_ours = came_from.netloc == request.get_host() and came_from.path.startswith("/")
     if is_ours and not came_from.path.startswith("//"):
         return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path

@@ -51,7 +51,7 @@ class RequestIdMiddleware:
 
 
 class NullCharacterMiddleware:
-    """Refuse an address with a null character in its query: no text of ours has one, and PostgreSQL takes none."""
+    """Refuse an address with a null character: no text of ours has one, and PostgreSQL takes none."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -60,8 +60,8 @@ class NullCharacterMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("a null character in the query")
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
+            raise BadRequest("a null character in the address")
 
 
 class SecurityHeadersMiddleware:

@@ -19,6 +19,11 @@ def test_a_strange_number_is_replaced(web, given):
     assert web.get("/", headers={"X-Request-Id": given})["X-Request-Id"] != given
 
 
+@pytest.mark.parametrize("address", ["/fail/%00/", "/rows/1/?a=%00"])
+def test_an_address_with_a_null_character_is_refused_before_the_database_does(web, address):
+    assert web.get(address).status_code == 400
+
+
 def test_a_stranger_is_sent_to_sign_in_and_comes_back(stranger):
     response = stranger.get("/rows/1/?a=1")
 
