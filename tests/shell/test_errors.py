@@ -90,6 +90,7 @@ def test_try_again_leads_back_to_the_page_that_asked(web):
 def test_try_again_never_leads_to_another_site(web, referer):
     response = web.post("/rows/1/note/", {"text": "microsoft"}, headers={"Referer": referer})
 
+    assert response.status_code == 403
     assert "elsewhere" not in response.text
 
 
