@@ -9,6 +9,15 @@ if (said.worker && navigator.serviceWorker) {
   if (isFirst) navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: location.href }));
 }
 
+// --- The back button brings a frozen page at once, but none from before signing out; the worker knows who is here ---
+addEventListener("pageshow", async ({ persisted }) => {
+  if (!persisted || !said.operator) return;
+  root.hidden = true;
+  const about = await window.caches?.match("/about", { cacheName: "pages" }).catch(() => {});
+  if ((await about?.json())?.operator === said.operator) root.hidden = false;
+  else location.reload();
+});
+
 // --- The page without a connection says what there still is ---
 const kept = $("#kept");
 if (kept && window.caches) caches.open("pages").then((pages) => pages.keys()).then((keys) => {
