@@ -54,26 +54,27 @@ async function standIn(cache, url) {
 
 // --- Pages: from the server; without one, what was seen last ---
 async function page(e, url) {
+  const before = forgotten;
   let answer;
   try { answer = await fetch(e.request); } catch { return await last(url) ?? offline(); }
   // A proxy whose server is gone is no answer of the portal.
   if (answer.status >= 502 && !answer.headers.has("X-Request-Id")) return await last(url) ?? offline();
   if (url.pathname === "/sign-in/") e.waitUntil(forget());
-  else e.waitUntil(keep(url, answer.clone()));
+  else e.waitUntil(keep(url, answer.clone(), before));
   return answer;
 }
 
 async function look(address) {
-  const url = new URL(address);
+  const url = new URL(address), before = forgotten;
   // The page that asks has just been fetched: the browser still has it.
-  if (url.origin === location.origin && mayKeep(url)) await keep(url, await fetch(url, { cache: "force-cache" }));
+  if (url.origin === location.origin && mayKeep(url)) await keep(url, await fetch(url, { cache: "force-cache" }), before);
 }
 
 const mayKeep = (url) => KEPT.test(url.pathname) && !NEVER.test(url.pathname) && !url.searchParams.has("q");
 
-async function keep(url, answer) {
+async function keep(url, answer, before) {
   if (!mayKeep(url) || !answer.ok || answer.redirected || /no-store/.test(answer.headers.get("Cache-Control"))) return;
-  const before = forgotten, html = await answer.text();
+  const html = await answer.text();
   const whose = html.match(/ data-operator="(\w+)"/)?.[1];
   if (!whose) return;
   const known = await about();

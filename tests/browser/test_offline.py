@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from threading import Event
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from health.listing import Listing
 from tests.browser.conftest import PHONE
 from tests.conftest import signed_in
 from tests.factories import make_client, make_operator
@@ -128,6 +130,28 @@ def test_the_back_button_brings_no_page_from_before_signing_out(phone, monkeypat
     phone.evaluate(thawed)
 
     phone.wait_for_url("**/sign-in/?next=/clients/")
+
+
+def test_a_page_on_its_way_while_somebody_signs_out_is_not_kept(phone, monkeypatch):
+    asked, answers, read = Event(), Event(), Listing.of
+
+    def slowly(*given: Any) -> Listing:
+        asked.set()
+        answers.wait(10)
+        return read(*given)
+
+    monkeypatch.setattr("health.views.Listing.of", slowly)
+    phone.evaluate("() => { setTimeout(() => location.assign('/health/')) }")
+    assert asked.wait(10)
+    other = phone.context.new_page()
+    other.goto("/settings/")
+    other.evaluate("() => navigator.serviceWorker.controller.postMessage({})")  # forget, as signing out has it
+    wait_until(other, lambda: not kept(other))
+    answers.set()
+    phone.wait_for_url("**/health/")
+    phone.wait_for_timeout(500)
+
+    assert kept(phone) == []
 
 
 def test_after_signing_out_nothing_is_left_in_any_storage(phone, monkeypatch):
