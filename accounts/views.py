@@ -81,9 +81,10 @@ def callback(request: pages.Request) -> HttpResponse:
         return problems.answer(request, problems.foreign(person.upn), "")
     operator = Operator.objects.signed_in(person)
     limits.sign_in_account(operator.pk)
-    tokens.keep(operator, person.grant)
     if not operator.is_active:
+        AuditEvent.record(operator, "sign-in", AuditEvent.Outcome.REFUSED, detail="switched off")
         return problems.answer(request, problems.DISABLED, "")
+    tokens.keep(operator, person.grant)
     request.session["entering"] = {
         "operator": operator.pk,
         "key": admission.begin(operator),
@@ -115,6 +116,8 @@ def _enter(request: pages.Request, *, wait: float) -> HttpResponse:
     del request.session["entering"]
     if decided is None or not decided.admitted:
         AuditEvent.record(operator, "sign-in", AuditEvent.Outcome.REFUSED, detail="no clients or rights not read")
+        if decided and not decided.problem:  # nothing may be read with it
+            tokens.forget(operator)
         problem = problems.unread(decided.problem if decided else "") if not decided or decided.problem else None
         return problems.answer(request, problem or problems.no_clients(operator.upn), entering["next"])
     _start_session(request, operator)

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client as Web
 from django.utils.timezone import now
 
-from accounts.models import AuditEvent, Operator, Session
+from accounts.models import AuditEvent, Operator, RefreshToken, Session
 from clients.models import Client
 from sync.models import Schedule
 from sync.tasks import tick
@@ -76,6 +76,19 @@ def test_somebody_without_clients_is_refused_and_told_why(cloud, db, client):
     assert response.status_code == 403
     assert "has no role in any client" in response.text
     assert client.get("/clients/").status_code == 302
+    assert not RefreshToken.objects.exists()
+
+
+def test_somebody_who_was_switched_off_is_refused_and_leaves_no_token(cloud, db, client):
+    sign_in(client, cloud)
+    Operator.objects.update(is_active=False)
+    RefreshToken.objects.all().delete()
+
+    response = sign_in(Web(), cloud)
+
+    assert "switched off" in response.text
+    assert not RefreshToken.objects.exists()
+    assert AuditEvent.objects.newest_first().first().outcome == AuditEvent.Outcome.REFUSED
 
 
 def test_somebody_of_another_organisation_is_refused_and_told_why(cloud, db, client):
