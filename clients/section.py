@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from accounts.models import Operator, Partner
+from django.utils.timezone import now
+
+from accounts.models import ACTIVE_FOR, Operator, Partner
 from accounts.tokens import graph_for
 from clients import rights
 from clients.models import Client
@@ -61,5 +63,10 @@ class TenantSection:
 
 
 def _known_operators(partner: Partner) -> Iterable[Operator]:
-    """Operators whose groups we have read; the others' rights are read when they sign in."""
-    return Operator.objects.active().filter(partner=partner, membership__isnull=False).select_related("partner")
+    """Operators whose groups we have read; the others' rights are read when they sign in.
+
+    Also those whose token died: they go on reading what is stored.
+    """
+    lately = now() - ACTIVE_FOR
+    known = Operator.objects.filter(is_active=True, last_active_at__gte=lately, membership__isnull=False)
+    return known.filter(partner=partner).select_related("partner")

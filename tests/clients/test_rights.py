@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from accounts.models import Operator
 from clients import rights
-from clients.models import Access, Client, Relationship
+from clients.models import Access, Assignment, Client, Relationship
+from clients.section import ClientListSection
 from microsoft.errors import Unavailable
 from microsoft.roles import HELPDESK_ADMINISTRATOR
 from tests.cloud import enter
@@ -69,6 +71,18 @@ def test_an_ended_relationship_takes_the_client_out_of_view_at_once_and_a_return
     cloud.tell("gdap", tenant=str(client.tenant_id), **{"return": True})
     rights.refresh(operator)
     assert client in Client.objects.visible_to(operator)
+
+
+def test_a_role_that_ended_ends_for_those_too_whose_token_died(cloud, db):
+    """They go on reading until they sign in again, and only what is theirs."""
+    operator, sponsor = enter(cloud, "helpdesk"), enter(cloud)
+    client = Client.objects.visible_to(operator).first()
+    Operator.objects.filter(pk=operator.pk).update(needs_sign_in=True)
+    Assignment.objects.filter(relationship__client=client).delete()  # as the next reading finds it
+
+    ClientListSection().sync(operator.partner, sponsor, None)
+
+    assert client not in Client.objects.visible_to(operator)
 
 
 def test_a_renamed_client_is_found_and_sorted_by_its_new_name(cloud, db):
