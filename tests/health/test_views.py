@@ -78,7 +78,9 @@ def test_a_client_whose_health_the_operator_may_not_read_does_not_count(web, ope
     make_issue(contoso, closed)
 
     assert "Affects 1 of 1 client" in text_of(web.get(ALL))
-    assert "Closed" not in web.get("/health/EX100001/").text
+    issue = web.get("/health/EX100001/")
+    assert "Affects 1 of 1 client" in text_of(issue)
+    assert "Closed" not in issue.text
 
 
 def test_filters_narrow_the_list(web, operator, contoso):
