@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from clients.models import Client
@@ -155,9 +156,15 @@ def _mark_hits(client: Client, references: Sequence[str], listed: Collection[str
     opened = [row.pk for row in rows.values() if not row.is_open and not issues[row.issue_id]]
     ClientIssue.objects.filter(pk__in=opened).update(is_open=True)
     mine = client.client_issues.open()
-    mine.filter(issue__is_resolved=True).update(is_open=False)
+    _change(mine.filter(issue__is_resolved=True), lambda rows: rows.update(is_open=False))
     if listed is not None:
-        mine.exclude(issue__reference__in=listed).delete()
+        _change(mine.exclude(issue__reference__in=listed), lambda rows: rows.delete())
+
+
+def _change(rows: QuerySet[ClientIssue], change: Callable[[QuerySet[ClientIssue]], object]) -> None:
+    """In two steps: with its join in one, the database may scan all clients' rows for each row of this client."""
+    if ids := list(rows.values_list("pk", flat=True)):
+        change(ClientIssue.objects.filter(pk__in=ids))
 
 
 def _store_workloads(client: Client, workloads: Sequence[Workload]) -> None:

@@ -140,7 +140,11 @@ def _forget_withdrawn(client: Client, posts: list[microsoft.Post]) -> None:
     """Posts of the time just read that Microsoft no longer lists for this client."""
     told = [post.id for post in posts]
     since = now() - FIRST_ROUND + timedelta(hours=1)
-    ClientPost.objects.filter(client=client, post__modified_at__gte=since).exclude(post__reference__in=told).delete()
+    recent = ClientPost.objects.filter(client=client, post__modified_at__gte=since)
+    # In two steps: a DELETE with a join may be planned as a scan of all clients' rows for each row of this client.
+    withdrawn = list(recent.exclude(post__reference__in=told).values_list("pk", flat=True))
+    if withdrawn:
+        ClientPost.objects.filter(pk__in=withdrawn).delete()
 
 
 def _recount_daily(client: Client, mark: Watermark, state: SyncState) -> None:
