@@ -15,6 +15,7 @@ STOP_PATIENCE = 5.0  # seconds from asking a process to end until it is killed
 SLOW = 60.0  # seconds until a start that is not ready says what it waits for
 HOPELESS = 3  # failures of one process during the start after which the start is given up
 SETTINGS_ERROR = "django.core.exceptions.ImproperlyConfigured: "
+DATABASE_ERROR = "django.db.utils.OperationalError: "
 
 
 class Stop(Exception):
@@ -109,9 +110,11 @@ class Supervisor:
 
 
 def explain(child: Child) -> str:
-    """Why a process ended: the sentence about a wrong setting, or else its last lines."""
+    """Why a process ended: the sentence about a wrong setting or a database, or else its last lines."""
     if problem := settings_problem(child):
         return problem
+    if problem := last_words(child, DATABASE_ERROR):
+        return f"{child.name}: the database (DATABASE_URL) does not answer: {problem}"
     code = child.exit_code or 0
     ending = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
     lines = "".join(f"\n  | {line}" for line in child.last_lines())
@@ -119,9 +122,14 @@ def explain(child: Child) -> str:
 
 
 def settings_problem(child: Child) -> str | None:
+    return last_words(child, SETTINGS_ERROR)
+
+
+def last_words(child: Child, kind: str) -> str | None:
+    """What its last error of this kind said."""
     for line in reversed(child.last_lines()):
-        if line.startswith(SETTINGS_ERROR):
-            return line.removeprefix(SETTINGS_ERROR)
+        if line.startswith(kind):
+            return line.removeprefix(kind)
     return None
 
 

@@ -62,3 +62,11 @@ def test_a_log_does_not_grow_for_ever(start, monkeypatch):
 
     assert child.log.read_text() == "last\n"
     assert child.log.with_suffix(".old.log").stat().st_size > 5000
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_sentence(start):
+    child = start("print('Traceback …\\ndjango.db.utils.OperationalError: connection refused\\n\\tIs it running?')")
+
+    until(lambda: child.has_ended, 10)
+
+    assert explain(child) == "sample: the database (DATABASE_URL) does not answer: connection refused"
