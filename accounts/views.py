@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accounts import admission, problems, tokens
 from accounts.http import Request
@@ -34,11 +34,11 @@ ADMISSION_LONGEST = 90  # seconds
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: pages.Request) -> HttpResponse:
     """The page with one button; a POST goes to Microsoft."""
     following = _safe_next(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return page(
             request, "accounts/sign_in.html", {"next": following, "challenge": request.session.get("challenge")}
         )
@@ -148,13 +148,13 @@ def sign_out(request: Request) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def not_staff(request: Request) -> HttpResponse:
     """Where Django's admin would ask for a password: nobody has one here."""
     raise PermissionDenied(_("This part is for the people who run the portal."))
 
 
-@require_GET
+@require_safe
 def activity(request: Request) -> HttpResponse:
     """What this operator did, newest first."""
     events = AuditEvent.objects.of(request.user).newest_first()[:200]

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
 from clients import current, facts
@@ -26,7 +26,7 @@ FILTERS = {
 }
 
 
-@require_GET
+@require_safe
 def clients(request: Request) -> HttpResponse:
     """The list: flagged first, then by name; `q` searches, `filter` narrows, `after` goes on."""
     context = client_list(request)
@@ -117,7 +117,7 @@ def _next_url(request: Request, last: Access) -> str:
     return f"{reverse('clients:clients')}?{urlencode({**kept, 'after': after})}"
 
 
-@require_GET
+@require_safe
 def switch(request: Request) -> HttpResponse:
     """Choose another client: flagged, recently opened, or searched for."""
     words = request.GET.get("q", "").strip()[:100]

@@ -22,10 +22,10 @@ MOST = 10  # of one operator
 WITHIN = timedelta(hours=1)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: Request) -> HttpResponse:
     """Tell us; a POST keeps it and mails it beside the request."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(request, FeedbackForm(initial={"page": _came_from(request)}, label_suffix=""))
     form = FeedbackForm(request.POST, request.FILES, label_suffix="")
     if wait := _wait(request):

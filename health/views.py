@@ -7,7 +7,7 @@ from functools import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from health.listing import Listing
@@ -18,7 +18,7 @@ from partnerportal.pages import page
 CLIENTS = 50  # affected clients of an issue, at a time
 
 
-@require_GET
+@require_safe
 def issues(request: Request) -> HttpResponse:
     """What is wrong at Microsoft now, the worst first; see Listing for what narrows it."""
     listing = Listing.of(request.GET, request.user)
@@ -26,7 +26,7 @@ def issues(request: Request) -> HttpResponse:
     return page(request, "health/issues.html", context, fragments=["results", "more"])
 
 
-@require_GET
+@require_safe
 def issue(request: Request, reference: str) -> HttpResponse:
     """One issue with Microsoft's updates, and the operator's clients that it affects."""
     found = get_object_or_404(Issue.objects.visible_to(request.user), reference=reference)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from clients.access import client_view
@@ -39,7 +39,7 @@ def health_view(view: View) -> View:
     return client_view(gated)
 
 
-@require_GET
+@require_safe
 @health_view
 def workloads(request: Request, client: Client) -> HttpResponse:
     """All services of a client, the worst first."""
@@ -47,7 +47,7 @@ def workloads(request: Request, client: Client) -> HttpResponse:
     return page(request, "health/workloads.html", context)
 
 
-@require_GET
+@require_safe
 @health_view
 def workload(request: Request, client: Client, workload_id: str) -> HttpResponse:
     """One service: what is wrong with it now, and what was lately."""
@@ -66,7 +66,7 @@ def workload(request: Request, client: Client, workload_id: str) -> HttpResponse
     return page(request, "health/workload.html", context, fragments=["detail"])
 
 
-@require_GET
+@require_safe
 @health_view
 def issue(request: Request, client: Client, reference: str) -> HttpResponse:
     """One issue of this client with Microsoft's updates."""

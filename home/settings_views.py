@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import devices
@@ -31,11 +31,11 @@ PANELS = ["settings-sync", "settings-look", "settings-work"]
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: Request) -> HttpResponse:
     """What the operator chose; a POST changes the choices that it brings."""
     operator = request.user
-    if request.method == "GET":
+    if request.method != "POST":
         return _settings(request, SettingsForm(instance=operator, start_pages=start_pages()))
     form = SettingsForm(request.POST, instance=Operator.objects.get(pk=operator.pk), start_pages=start_pages())
     if not form.is_valid():
@@ -163,14 +163,14 @@ def _device(
     return page(request, "home/settings.html", context, fragments=["push-device"], status=status)
 
 
-@require_GET
+@require_safe
 def shortcuts(request: Request) -> HttpResponse:
     """The keys that act."""
     sections = [(item.key[0], item.label) for item in menu.items() if item.on_tabs]
     return page(request, "home/shortcuts.html", {"sections": sections}, fragments=["sheet-slot"])
 
 
-@require_GET
+@require_safe
 def stored(request: Request) -> HttpResponse:
     """What is stored about the operator, in numbers and sentences."""
     operator = request.user

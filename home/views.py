@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
 from clients.access import client_view
@@ -24,20 +24,20 @@ from sync.tasks import ask_now
 from sync.views import NOT_NOW
 
 
-@require_GET
+@require_safe
 def start(request: Request) -> HttpResponse:
     """Where the home-screen icon leads."""
     return redirect(start_page_of(request.user))
 
 
-@require_GET
+@require_safe
 @client_view
 def overview(request: Request, client: Client) -> HttpResponse:
     """One client; opening it makes it the current one."""
     return _overview(request, client)
 
 
-@require_GET
+@require_safe
 @client_view
 def all_centers(request: Request, client: Client) -> HttpResponse:
     """The same, once Microsoft has been asked for the client's admin centers."""
@@ -65,7 +65,7 @@ def refresh(request: Request, client: Client) -> HttpResponse:
     return redirect(client)
 
 
-@require_GET
+@require_safe
 def all_clients(request: Request) -> HttpResponse:
     """What changed in all clients since the operator last looked, the worst first."""
     request.section = "clients"
@@ -76,7 +76,7 @@ def all_clients(request: Request) -> HttpResponse:
     return page(request, "home/all_clients.html", context, fragments=parts)
 
 
-@require_GET
+@require_safe
 def search(request: Request) -> HttpResponse:
     """Clients and people by any part of what is known of them; without words, those opened lately."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]  # PostgreSQL takes no NUL

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import Request
 from clients.access import client_view
@@ -27,13 +27,13 @@ from partnerportal.pages import page
 FRAGMENTS = ["results", "more", "detail"]
 
 
-@require_GET
+@require_safe
 def messages(request: Request) -> HttpResponse:
     """What Microsoft announced to any client: each post once."""
     return _list(request, None, refusal_everywhere(request.user))
 
 
-@require_GET
+@require_safe
 @client_view
 def client_messages(request: Request, client: Client) -> HttpResponse:
     """What Microsoft announced to one client; unread first."""
@@ -59,13 +59,13 @@ def _list_context(request: Request, client: Client | None) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def message(request: Request, reference: str) -> HttpResponse:
     """One post with the clients that got it; opening it marks it read for this operator."""
     return _message(request, None, find(request.user, None, reference))
 
 
-@require_GET
+@require_safe
 @client_view
 def client_message(request: Request, client: Client, reference: str) -> HttpResponse:
     """One post that this client got."""
@@ -124,7 +124,7 @@ def _said(wanted: str) -> str:
     return words.get(wanted, "")
 
 
-@require_GET
+@require_safe
 def export(request: Request) -> HttpResponse:
     """The list with its filters as CSV."""
     if refused := refusal_everywhere(request.user):
@@ -132,7 +132,7 @@ def export(request: Request) -> HttpResponse:
     return _export(request, None)
 
 
-@require_GET
+@require_safe
 @client_view
 def client_export(request: Request, client: Client) -> HttpResponse:
     """The same for one client."""
@@ -147,7 +147,7 @@ def _export(request: Request, client: Client | None) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request: Request) -> HttpResponse:
     """The operator's calendar address: made, replaced or revoked here, and shown only once."""
     wanted, url = request.POST.get("do", ""), ""
@@ -165,7 +165,7 @@ def calendar(request: Request) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @login_not_required
 def feed_file(request: HttpRequest, secret: str) -> HttpResponse:
     """What must be done by when, for a calendar program that knows the secret address."""
@@ -178,7 +178,7 @@ def feed_file(request: HttpRequest, secret: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def picture(request: Request, key: str) -> HttpResponse:
     """A picture of a post, from us instead of from Microsoft: readers are not tracked."""
     found = find_picture(key)

@@ -119,7 +119,7 @@ class LimitsMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if _size(request) > _largest(request):
             return too_large(request)
-        if request.method == "GET" and request.GET.get("q") and request.user.is_authenticated:
+        if request.method != "POST" and request.GET.get("q") and request.user.is_authenticated:
             try:
                 limits.search(request.user.pk)
             except limits.TooMuch as error:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import Request
 from clients.access import client_view, is_write_token, write_token
@@ -27,13 +27,13 @@ from support.send import send, send_again
 LIST_FRAGMENTS = ["results", "more", "detail"]
 
 
-@require_GET
+@require_safe
 def tickets(request: Request) -> HttpResponse:
     """The tickets of all clients: what needs attention first."""
     return _list(request, None, refusal_everywhere(request.user))
 
 
-@require_GET
+@require_safe
 @client_view
 def client_tickets(request: Request, client: Client) -> HttpResponse:
     return _list(request, client, refusal(request.access))
@@ -52,7 +52,7 @@ def _list_context(request: Request, client: Client | None, ticket: Ticket | None
     return {"list": shown, "list_url": path}
 
 
-@require_GET
+@require_safe
 @client_view
 def ticket(request: Request, client: Client, number: str) -> HttpResponse:
     """One ticket with its notes, asked for at Microsoft where ours is not fresh."""
@@ -109,7 +109,7 @@ def note(request: Request, client: Client, number: str) -> HttpResponse:
     return _answer(request, ticket, change)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @client_view
 def change(request: Request, client: Client, number: str) -> HttpResponse:
     """TicketChange severity or status; closing takes a closing note along in the same call."""
@@ -162,7 +162,7 @@ def _what(change: TicketChange) -> str:
     return ", ".join([*parts, *change.wishes])
 
 
-@require_GET
+@require_safe
 def new(request: Request) -> HttpResponse:
     """Choose the client of a new ticket."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
@@ -171,7 +171,7 @@ def new(request: Request) -> HttpResponse:
     return page(request, "support/choose.html", context, fragments=["results"])
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @client_view
 def client_new(request: Request, client: Client) -> HttpResponse:
     """Prepare a new ticket: Microsoft takes one only in its own form, so the text is made to be copied there."""

@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import Request
 from clients.access import client_view
@@ -15,20 +15,20 @@ from sync.tasks import ask_now
 NOT_NOW = _("The sync cannot be started just now. Try again in a minute; until then it goes on by the clock.")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sync(request: Request) -> HttpResponse:
     """How fresh the data of all clients is; a POST asks Microsoft now."""
     return _sync(request, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @client_view
 def sync_client(request: Request, client: Client) -> HttpResponse:
     """The same for one client."""
     return _sync(request, client)
 
 
-@require_GET
+@require_safe
 def status(request: Request) -> HttpResponse:
     """The progress of the newest run, for the region that watches it."""
     run = SyncRun.objects.of(request.user).newest_first().first()

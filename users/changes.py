@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import get_language, get_language_info, gettext, pgettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import Request
 from clients.access import is_write_token, write_token
@@ -36,7 +36,7 @@ State = Change.State
 SHEETS = ("sheet-slot", "change-sheet")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @person_view
 def reset(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
     """Ask for a new password and show it once; a form sent twice resets once and shows nothing again.
@@ -46,25 +46,25 @@ def reset(request: Request, client: Client, person: DirectoryUser) -> HttpRespon
     return _change(request, person, Action.RESET)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @person_view
 def block(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
     return _change(request, person, Action.BLOCK)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @person_view
 def allow(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
     return _change(request, person, Action.ALLOW)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @person_view
 def sign_out(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
     return _change(request, person, Action.SIGN_OUT)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @person_view
 def phone_lost(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
     """Block and sign out everywhere in one go; the card offers to take the block back."""
@@ -72,13 +72,13 @@ def phone_lost(request: Request, client: Client, person: DirectoryUser) -> HttpR
 
 
 def _change(request: Request, person: DirectoryUser, action: Action) -> HttpResponse:
-    if request.method == "GET" and _roles_are_old(person):
+    if request.method != "POST" and _roles_are_old(person):
         reading.read(request.user, person, within=ROLES_WITHIN)
     obstacle = guards.obstacle(action, request.user, request.access, person)
     if obstacle:
-        status = 200 if request.method == "GET" else 422
+        status = 200 if request.method != "POST" else 422
         return _sheet(request, person, "obstacle", action, {"obstacle": obstacle}, status=status)
-    if request.method == "GET":
+    if request.method != "POST":
         return _sheet(request, person, "ask", action, _form(request, person, action))
     number = _number(request, person, action)
     if action == Action.RESET and "propose" in request.POST:
@@ -177,7 +177,7 @@ def _carry_out(request: Request, person: DirectoryUser, action: Action, number: 
     return _outcome(request, person, change, shown, is_repeat=not is_new)
 
 
-@require_GET
+@require_safe
 @people_view
 def status(request: Request, client: Client, number: str) -> HttpResponse:
     """What has become of a change; the page asks again until it is over."""

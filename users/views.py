@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import Request
 from clients.models import Access, Client
@@ -17,13 +17,13 @@ from users.listing import listing
 from users.models import DirectoryUser, Viewing
 
 
-@require_GET
+@require_safe
 def users(request: Request) -> HttpResponse:
     """Everybody in all clients: searched for, filtered, or by name."""
     return _all(request, only_recent=False)
 
 
-@require_GET
+@require_safe
 def recent(request: Request) -> HttpResponse:
     """Those whose cards the operator opened last, on whatever device."""
     return _all(request, only_recent=True)
@@ -38,19 +38,19 @@ def _all(request: Request, *, only_recent: bool) -> HttpResponse:
 LIST = ("results", "more")
 
 
-@require_GET
+@require_safe
 @people_view
 def client_users(request: Request, client: Client) -> HttpResponse:
     return page(request, "users/users.html", listing(request, client), fragments=LIST)
 
 
-@require_GET
+@require_safe
 @people_view
 def client_recent(request: Request, client: Client) -> HttpResponse:
     return page(request, "users/users.html", listing(request, client, only_recent=True), fragments=LIST)
 
 
-@require_GET
+@require_safe
 @person_view
 def user(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
     """A contact card from our table, at once; the page then asks for it to be read again."""
@@ -64,7 +64,7 @@ def beside(request: Request, client: Client) -> dict[str, Any]:
     return {} if request.htmx.target in ("detail", "card") else listing(request, client)
 
 
-@require_GET
+@require_safe
 @person_view
 def fresh(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
     """The card read from Microsoft just now, or from our table with the reason why."""
@@ -82,7 +82,7 @@ def problem(request: Request, error: MicrosoftError) -> dict[str, Any]:
     return {"problem": sentence(error), "needs_sign_in": isinstance(error, InteractionRequired)}
 
 
-@require_GET
+@require_safe
 @person_view
 def contact(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
     """The card as a file that address books take."""
@@ -91,7 +91,7 @@ def contact(request: Request, client: Client, person: DirectoryUser) -> HttpResp
     return response
 
 
-@require_GET
+@require_safe
 @person_view
 def photo(request: Request, client: Client, person: DirectoryUser) -> HttpResponse:
     """The face, through us: no address and no token of Microsoft in a page. A clear dot where there is none."""

@@ -124,7 +124,7 @@ def same(one: Any, other: Any) -> bool:
 
 @each_route
 def test_a_view_says_which_methods_it_takes(route):
-    assert route.methods, f"{route} needs @require_GET or one of its kind"
+    assert route.methods, f"{route} needs @require_safe or one of its kind"
 
 
 @each_route
