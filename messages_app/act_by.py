@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+
 from clients.models import Client
 from messages_app.calendar import calendar
+from messages_app.inboxes import clients_by_post
 from messages_app.models import SECTION, ClientPost, Post
 
 if TYPE_CHECKING:
@@ -22,11 +26,12 @@ def feed(operator: Operator) -> str:
     rows = list(posts.soonest_first().defer("html", "search")[:MOST])
     mine = Client.objects.visible_to(operator, SECTION).values("pk")
     got = ClientPost.objects.filter(post__in=[post.pk for post in rows], client__in=mine)
+    place = Window(RowNumber(), partition_by="post", order_by=("client__sort_name", "client"))
+    first = got.annotate(place=place).filter(place__lte=NAMES).order_by("place")
     names: dict[int, list[str]] = defaultdict(list)
-    for post_id, name in got.order_by("client__sort_name").values_list("post", "client__name"):
+    for post_id, name in first.values_list("post", "client__name"):
         names[post_id].append(name)
-    return calendar(rows, {pk: _shortened(all_names) for pk, all_names in names.items()})
-
-
-def _shortened(names: list[str]) -> list[str]:
-    return names if len(names) <= NAMES else [*names[:NAMES], f"+{len(names) - NAMES}"]
+    for post_id, count in clients_by_post(operator, rows).items():
+        if count > NAMES:
+            names[post_id].append(f"+{count - NAMES}")
+    return calendar(rows, names)

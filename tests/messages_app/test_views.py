@@ -309,6 +309,19 @@ def test_a_calendar_program_reads_what_must_be_done_by_when(web, client, contoso
     assert lines.count("BEGIN:VEVENT") == 1
 
 
+def test_the_calendar_names_the_first_clients_and_counts_the_others(web, client, operator, contoso):
+    more = [make_client(f"Client {number:02}", f"client{number}.example") for number in range(24)]
+    for each in more:
+        give_access(operator, each)
+    make_post(*more, contoso, act_by=now() + timedelta(days=5))
+
+    text = client.get(make_feed(web)).content.decode().replace("\r\n ", "")
+
+    assert "Client 00\\, Client 01" in text
+    assert "Client 19\\, +5" in text  # 25 clients, 20 of them named
+    assert "Client 20" not in text
+
+
 def test_a_replaced_or_revoked_calendar_address_no_longer_works(web, client, contoso):
     first = make_feed(web)
     second = make_feed(web)
