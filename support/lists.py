@@ -49,8 +49,9 @@ class TicketList:
 
     @cached_property
     def all(self) -> TicketQuerySet:
-        tickets = Ticket.objects.visible_to(self.operator, SECTION)
-        return tickets.filter(client=self.client) if self.client else tickets
+        if self.client:
+            return Ticket.objects.visible_to(self.operator, SECTION).filter(client=self.client)
+        return Ticket.objects.visible_in_order(self.operator)
 
     @property
     def found_tickets(self) -> TicketQuerySet:

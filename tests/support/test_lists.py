@@ -6,9 +6,9 @@ from django.utils.timezone import now
 
 from clients.models import Access
 from partnerportal import menu
-from support.models import Ticket
+from support.models import FEW_CLIENTS, Ticket
 from support.section import refuse
-from tests.factories import give_access, make_client
+from tests.factories import give_access, make_client, make_operator
 from tests.support.factories import make_ticket
 
 ALL = reverse("support:tickets")
@@ -159,3 +159,23 @@ def test_an_unknown_status_is_kept_in_sight(contoso):
     assert ticket.is_open
     assert ticket.status_word == "Unknown"
     assert list(Ticket.objects.open()) == [ticket]
+
+
+@pytest.mark.parametrize("count", [1, FEW_CLIENTS, FEW_CLIENTS + 1, FEW_CLIENTS + 10])
+def test_who_looks_after_few_clients_or_many_sees_exactly_their_tickets(operator, contoso, count):
+    others = [make_client(f"Client {number}", f"client{number}.example") for number in range(count + 3)]
+    *mine, ended, refused, foreign = others
+    for client in [*mine[1:], ended, refused]:
+        give_access(operator, client)
+    Access.objects.filter(client=ended).update(is_live=False)
+    Access.objects.filter(client=refused).update(reads=" health ")
+    give_access(make_operator(upn="other@harbour.example"), foreign)
+    for number, client in enumerate([contoso, *others]):
+        make_ticket(client, str(number))
+
+    seen = Ticket.objects.visible_in_order(operator)
+
+    assert sorted(seen.values_list("client__name", flat=True)) == sorted(
+        ["Contoso", *(client.name for client in mine[1:])]
+    )
+    assert set(seen) == set(Ticket.objects.visible_to(operator, "tickets"))
