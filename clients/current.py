@@ -5,7 +5,6 @@ It decides where the menu leads and nothing else: every address of one client na
 
 from typing import Any
 
-from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.utils.timezone import now
 
@@ -48,7 +47,5 @@ def totals(request: Any) -> dict[str, int]:
     """What the menu says of all clients that the operator may see; one query of a request."""
     known: dict[str, int] | None = request.__dict__.get("totals")
     if known is None:
-        mine = Access.objects.of(request.user)
-        tickets = Sum("client__open_tickets", filter=Q(reads__contains=" tickets "), default=0)
-        known = request.__dict__["totals"] = mine.aggregate(clients=Count("id"), open_tickets=tickets)
+        known = request.__dict__["totals"] = Access.objects.of(request.user).totals()
     return known

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Max, Q, Value
+from django.db.models import Count, F, Max, Q, Sum, Value
 from django.db.models.functions import Concat, Replace
 from django.urls import reverse
 from django.utils.timezone import now
@@ -164,6 +164,11 @@ TROUBLED = Q(client__health__in=[Client.Health.BAD, Client.Health.WARN], reads__
 WAITING = Q(client__open_tickets__gt=0, reads__contains=" tickets ")
 
 
+def named(words: str) -> Q:
+    """Accesses to clients whose name or domain contains every word."""
+    return Q(*(Q(client__search__contains=word) for word in fold(words).split()))
+
+
 class AccessQuerySet(models.QuerySet["Access"]):
     def of(self, operator: Operator) -> Self:
         """The clients of this operator, each with the operator's own mark on it."""
@@ -183,10 +188,7 @@ class AccessQuerySet(models.QuerySet["Access"]):
 
     def matching(self, words: str) -> Self:
         """Clients whose name or domain contains every word, without regard to case and accents."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(client__search__contains=word)
-        return found
+        return self.filter(named(words))
 
     def in_list_order(self) -> Self:
         """Flagged first, then by name; `after` continues this order."""
@@ -201,11 +203,16 @@ class AccessQuerySet(models.QuerySet["Access"]):
     def recently_opened(self) -> Self:
         return self.exclude(opened_at=None).order_by("-opened_at")
 
-    def tally(self) -> dict[str, Any]:
-        """How many rows each filter of the list would show, and when any of them was last synced; one query."""
-        return self.aggregate(
+    def totals(self, **more: Any) -> dict[str, Any]:
+        """What the menu says of these clients; `more` is counted in the same query."""
+        tickets = Sum("client__open_tickets", filter=Q(reads__contains=" tickets "), default=0)
+        return self.aggregate(clients=Count("id"), open_tickets=tickets, **more)
+
+    def tally(self, words: str) -> dict[str, Any]:
+        """The totals, how many rows each filter of the list and these words would show, and the last sync of any."""
+        return self.totals(
+            found=Count("id", filter=named(words)),
             freshest=Max("client__synced_at"),
-            all=Count("id"),
             problems=Count("id", filter=TROUBLED),
             flagged=Count("id", filter=Q(is_flagged=True)),
             tickets=Count("id", filter=WAITING),

@@ -38,13 +38,15 @@ def client_list(request: Request) -> dict[str, Any]:
     words = request.GET.get("q", "").strip()[:100]
     chosen = request.GET.get("filter", "") if request.GET.get("filter") in FILTERS else ""
     everything = Access.objects.of(request.user)
-    tally = cache(everything.tally)
+    tally = cache(lambda: _tally(request, everything, words))
     found = (FILTERS[chosen](everything) if chosen else everything).matching(words)
     rows = found.in_list_order().select_related("client")
     if after := _cursor(request.GET):
         rows = rows.after(*after)
     shown = list(rows[: PAGE + 1])
     _count_unread(request, shown)
+    if not request.htmx:
+        tally()  # before the menu counts by itself
     if not (words or chosen):
         _head(shown, after[0] if after else None)
     return {
@@ -53,10 +55,17 @@ def client_list(request: Request) -> dict[str, Any]:
         "keep": [("filter", chosen)] if chosen else [],
         "rows": shown[:PAGE],
         "next_url": _next_url(request, shown[PAGE - 1]) if len(shown) > PAGE else "",
-        "found": found.count if words else None,
+        "found": (found.count if chosen else lambda: tally()["found"]) if words else None,
         "filters": lambda: _filters(tally(), chosen),
         "freshest": lambda: tally()["freshest"],
     }
+
+
+def _tally(request: Request, accesses: AccessQuerySet, words: str) -> dict[str, Any]:
+    """Counted together with what the menu says."""
+    counted = accesses.tally(words)
+    request.__dict__["totals"] = counted
+    return counted
 
 
 def _head(rows: list[Access], before: bool | None) -> None:
@@ -82,7 +91,7 @@ def _count_unread(request: Request, rows: list[Access]) -> None:
 def _filters(tally: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
     """The chips above the list, each with how many it would show."""
     chips = [
-        ("", "all", _("All"), ""),
+        ("", "clients", _("All"), ""),
         ("problems", "problems", _("With problems"), ""),
         ("flagged", "flagged", _("Flagged"), "flag"),
         ("tickets", "tickets", _("Open tickets"), ""),
