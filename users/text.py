@@ -22,7 +22,8 @@ SAME = str.maketrans(
 )  # fmt: skip
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 WORD = re.compile(r"\w+")
-DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")  # written without blanks
+# Written without blanks.
+DENSE = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")
 NUMBER = re.compile(r"[\d\s()+./\-\u2010-\u2015]*\d[\d\s()+./\-\u2010-\u2015]*")
 SHORTEST_NUMBER = 4  # digits from which a run is looked for anywhere in a number
 MOST_WORDS = 8  # of a search
@@ -40,13 +41,18 @@ def digits(text: str) -> str:
 
 
 def name_tokens(name: str) -> list[str]:
-    """The words of a name, each also without its hyphens, spelled out, and from its middle where no blanks are used."""
+    """The words of a name, each also without its hyphens, spelled out, and from its middle where no blanks are used.
+
+    Words of a script that needs no blanks also stand together, in both orders.
+    """
     words = folded(name).split()
     tokens = dict.fromkeys(words)
     for word in words:
         tokens |= dict.fromkeys(WORD.findall(word))
     spelled = folded(name.casefold().translate(SPELLED_OUT))
     tokens |= dict.fromkeys(WORD.findall(spelled))
+    if len(words) > 1 and all(map(DENSE.fullmatch, words)):
+        tokens |= dict.fromkeys(["".join(words), "".join(reversed(words))])
     for run in DENSE.findall(folded(name)):
         tokens |= dict.fromkeys(run[start:] for start in range(1, len(run)))
     return list(tokens)
@@ -61,14 +67,19 @@ def initials(name: str) -> list[str]:
 
 
 def search_line(names: Iterable[str], addresses: Iterable[str], numbers: Iterable[str], codes: Iterable[str]) -> str:
-    """The line that searches look into: each token once, a blank before and after each."""
+    """The line that searches look into: each token once, a blank before and after each.
+
+    Addresses come last: somebody may have so many that the line cannot hold them all.
+    """
     tokens: dict[str, None] = {}
     for name in filter(None, names):
         tokens |= dict.fromkeys(name_tokens(name))
         tokens |= dict.fromkeys(initials(name))
+    codes = list(filter(None, codes))
+    tokens |= dict.fromkeys(map(folded, codes))
+    runs = map(digits, [*codes, *numbers])  # a search for `12-3456` may mean either
+    tokens |= dict.fromkeys(run for run in runs if len(run) >= SHORTEST_NUMBER)
     tokens |= dict.fromkeys(folded(address) for address in addresses if address)
-    tokens |= dict.fromkeys(folded(code) for code in codes if code)
-    tokens |= dict.fromkeys(dialled for number in numbers if len(dialled := digits(number)) >= SHORTEST_NUMBER)
     return f" {' '.join(token for token in tokens if token)}"[: LONGEST - 1] + " "
 
 

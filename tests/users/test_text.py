@@ -34,6 +34,9 @@ def is_found(query, **person):
         ("太郎", "田中太郎"),
         ("たなか", "タナカ タロウ"),
         ("ﾀﾅｶ", "タナカ タロウ"),
+        ("田中太郎", "田中 太郎"),
+        ("太郎田中", "田中 太郎"),
+        ("佐々木太郎", "佐々木 太郎"),
         ("김민", "김민준"),
         ("احمد", "أحمد الفاتح"),
         ("فاطمه", "فاطمة"),
@@ -67,8 +70,18 @@ def test_an_address_is_found_by_its_parts(query):
     )
 
 
-def test_an_employee_number_is_found():
-    assert is_found("e-0042", code="E-0042")
+@pytest.mark.parametrize(("query", "code"), [("e-0042", "E-0042"), ("12-3456", "12-3456"), ("12 3456", "12-3456")])
+def test_an_employee_number_is_found(query, code):
+    assert is_found(query, code=code)
+
+
+def test_many_addresses_push_no_number_out_of_the_line():
+    made = search_line(
+        ["Anneke"], [f"alias{n:04}@contoso.example" for n in range(200)], ["+49 157 3599 8110"], ["E-42"]
+    )
+
+    assert "4915735998110" in made
+    assert " e-42 " in made
 
 
 def test_one_or_two_letters_begin_a_token():
