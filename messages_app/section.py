@@ -60,7 +60,7 @@ class MessagesSection:
             _recount_daily(client, mark, state)
             return
         record(client, posts)
-        if mark.is_whole_due and len(posts) < MOST:
+        if mark.is_whole_due and len(items) < MOST:
             _forget_withdrawn(client, posts)
         recount(client)
         state.watermark = mark.after(posts)

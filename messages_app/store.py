@@ -121,5 +121,9 @@ def _storable(text: str) -> str:
 
 def content_hash(post: microsoft.Post) -> str:
     """Of what everybody sees of a post; a person's own marks are no part of it."""
-    facts = [post.title, post.html, post.details, post.tags, post.services, str(post.act_by), str(post.expires_at)]
+    facts = [
+        *(post.title, post.html, post.details, post.tags, post.services),
+        *(post.category.wire, post.severity.wire, post.is_major_change, post.has_attachments),
+        *(str(post.published_at), str(post.act_by), str(post.expires_at)),
+    ]
     return sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()

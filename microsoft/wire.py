@@ -61,11 +61,11 @@ def guid(item: Json, key: str) -> UUID | None:
 
 
 def moment(item: Json, key: str) -> datetime | None:
-    """UTC; a time without zone is UTC, the year 1 means never, and what cannot be read is None."""
+    """UTC; a time without zone is UTC, the years 1 and 9999 mean never, and what cannot be read is None."""
     value = item.get(key)
     try:
         parsed = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if parsed is None or parsed.year <= 1:
+        if parsed is None or parsed.year in (1, 9999):
             return None
         return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, OverflowError):

@@ -116,6 +116,24 @@ def test_the_copy_that_changed_last_wins_whoever_brings_it(contoso):
     assert Post.objects.get().title == "Newest"
 
 
+@pytest.mark.parametrize(
+    ("told", "field", "value"),
+    [
+        ({"isMajorChange": True}, "is_major", True),
+        ({"category": "planForChange"}, "category", "planForChange"),
+        ({"severity": "critical"}, "severity", "critical"),
+        ({"hasAttachments": True}, "has_attachments", True),
+    ],
+)
+def test_a_post_of_the_same_text_may_still_have_changed(contoso, told, field, value):
+    before = wire_post(5)
+    store(contoso, before)
+
+    store(contoso, {**before, "lastModifiedDateTime": now().isoformat(), **told})
+
+    assert getattr(Post.objects.get(), field) == value
+
+
 def test_differing_copies_in_one_answer_leave_the_newest(contoso):
     newer = wire_post(5, title="Newer", lastModifiedDateTime=now().isoformat())
 
@@ -162,6 +180,15 @@ def test_the_first_round_has_an_end(contoso):
     store(contoso, *(wire_post(number % 80, id=f"MC{number}") for number in range(MOST + 20)))
 
     assert contoso.live_posts == MOST
+
+
+def test_posts_beyond_the_end_are_not_taken_for_withdrawn_where_one_cannot_be_read(contoso):
+    post = make_post(contoso)
+    nameless = wire_post(1, id="")
+
+    store(contoso, nameless, *(wire_post(1, id=f"MC{number}") for number in range(MOST)))
+
+    assert post.clients.filter(client=contoso).exists()
 
 
 def test_a_post_that_expires_leaves_the_count_the_next_day(contoso):

@@ -41,6 +41,7 @@ def test_nothing_that_microsoft_may_send_breaks_a_parser(parser, item):
         ("0001-01-01T00:00:00", None),
         ("0001-01-01T00:00:00Z", None),
         ("9999-12-31T23:59:59-14:00", None),
+        ("9999-12-31T23:59:59Z", None),
         ("2020-03-19T12-01-03.45Z", None),
         ("soon", None),
         (17, None),
