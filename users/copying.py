@@ -122,7 +122,7 @@ def take_over(row: DirectoryUser, report: User) -> None:
     if "name" in report.given:
         row.name = _cut("name", report.name)
     if "proxy_addresses" in report.given:
-        row.aliases = list(report.aliases)
+        row.aliases = _cut("aliases", list(report.aliases))
     if "user_type" in report.given:
         row.is_guest = report.user_type.lower() == "guest"
     row.is_guest = row.is_guest or "#EXT#" in row.upn
@@ -132,6 +132,8 @@ def take_over(row: DirectoryUser, report: User) -> None:
 
 def _cut(column: str, value: Any) -> Any:
     """Within the column, and without the one character that PostgreSQL does not take."""
+    if isinstance(value, list):
+        return [_cut("", each) for each in value]
     return value.replace("\x00", "")[: LENGTHS.get(column)] if isinstance(value, str) else value
 
 

@@ -122,6 +122,15 @@ def test_a_full_round_that_repeats_somebody_adds_up(contoso):
     assert (stored(contoso).mobile_phone, stored(contoso).department) == ("+49 157 1", "Dispatch")
 
 
+def test_what_postgresql_does_not_take_is_left_out_of_lists_too(contoso):
+    addresses = {"otherMails": ["a\x00b@contoso.example"], "proxyAddresses": ["SMTP:c\x00d@contoso.example"]}
+    store_page(contoso, [item(displayName="A\x00B", **addresses)])
+
+    person = stored(contoso)
+    assert (person.name, person.other_mails, person.aliases) == ("AB", ["ab@contoso.example"], ["cd@contoso.example"])
+    assert "\x00" not in person.search
+
+
 def test_guests_are_told_by_type_or_by_name(contoso):
     store_page(contoso, [item(displayName="A", userPrincipalName="a_home#EXT#@contoso.onmicrosoft.com")])
 
