@@ -41,8 +41,9 @@ class Chip:
 class PostList:
     """Everything the list page shows; each query runs only if the page asks for it."""
 
-    def __init__(self, request: Request, client: Client | None) -> None:
+    def __init__(self, request: Request, client: Client | None, *, path: str = "") -> None:
         self.request, self.client = request, client
+        self.path = path or request.path
         self.operator: Operator = request.user
         query = request.GET
         self.q = _typed(query, "q")
@@ -120,7 +121,7 @@ class PostList:
         """This list's address with some parameters changed; those that are empty are left out."""
         kept = {"q": self.q, "filter": self.chosen, "service": self.service, "tag": self.tag, **changes}
         query = urlencode({name: value for name, value in kept.items() if value})
-        return f"{self.request.path}?{query}" if query else self.request.path
+        return f"{self.path}?{query}" if query else self.path
 
     @property
     def query(self) -> str:

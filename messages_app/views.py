@@ -48,12 +48,13 @@ def _list(request: Request, client: Client | None, refused: str) -> HttpResponse
 
 
 def _list_context(request: Request, client: Client | None) -> dict[str, Any]:
-    posts = PostList(request, client)
     name = "client-messages:" if client else "messages:"
     arguments = [client.tenant_id] if client else []
+    path = reverse(f"{name}messages", args=arguments)
+    posts = PostList(request, client, path=path)
     return {
         "list": posts,
-        "list_url": reverse(f"{name}messages", args=arguments),
+        "list_url": path,
         "export_url": f"{reverse(f'{name}export', args=arguments)}?{posts.query}",
         "freshest": last_sync(request.user, client),
     }

@@ -155,6 +155,17 @@ def test_reading_beside_the_list_brings_counts_and_row_along(web, contoso):
         assert "[data-count=support]" not in text
 
 
+def test_the_list_beside_a_post_goes_on_as_the_list_does(web, contoso):
+    for number in range(51):
+        post = make_post(contoso, reference=f"MC{number}")
+
+    for address, list_url in ((post.get_absolute_url(), ALL), (post_of_client(contoso, post), of_client(contoso))):
+        text = web.get(address).text
+
+        assert f'hx-get="{list_url}?after=' in text
+        assert f'<a class="filter" href="{list_url}?filter=unread"' in text
+
+
 def test_marks_belong_to_one_operator(web, contoso):
     post = make_post(contoso)
     other = make_operator(upn="second@harbour.example", sees=[contoso])
