@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from sync.models import Schedule
@@ -166,27 +165,3 @@ def test_keys_can_be_turned_off(desktop):
     desktop.wait_for_timeout(300)
 
     expect(desktop.get_by_role("dialog")).to_have_count(0)
-
-
-@pytest.mark.parametrize(
-    "screen", [{"viewport": {"width": 320, "height": 640}}, PHONE, DESKTOP], ids=["w320", "phone", "desktop"]
-)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_is_too_wide(open_screen, screen, scheme):
-    page = open_screen(screen, color_scheme=scheme, bypass_csp=True)
-
-    for address in (
-        SETTINGS,
-        "/feedback/",
-        "/settings/stored/",
-        "/settings/shortcuts/",
-        "/settings/activity/",
-        "/offline/",
-    ):
-        page.goto(address)
-        page.wait_for_timeout(300)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, (
-            address
-        )
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
