@@ -144,7 +144,7 @@ def test_a_page_comes_though_no_worker_can_be_told(cloud, avery, monkeypatch):
     [client] = some_clients(1)
     sync(client)
     post = Post.objects.first()
-    monkeypatch.setattr(tasks.tell_microsoft, "delay", Mock(side_effect=BrokerError))
+    monkeypatch.setattr(tasks.tell_microsoft, "apply_async", Mock(side_effect=BrokerError))
 
     response = signed_in(avery).get(reverse("client-messages:message", args=[client.tenant_id, post.reference]))
 
