@@ -355,4 +355,12 @@ class TicketChange(models.Model):
         self.ended_at = now()
         self.save(update_fields=["outcome", "problem", "is_settled", "ended_at"])
         if self.is_settled:
-            TicketChange.objects.of(self.operator).filter(ticket=self.ticket, is_settled=False).update(is_settled=True)
+            self._settle_others()
+
+    def _settle_others(self) -> None:
+        """What this one replaces. A note that it did not take along stays until it is sent or let go of."""
+        replaced = Q(note="") | Q(note=self.note)
+        if self.note and not (self.status or self.severity):  # its form began with what did not leave before
+            replaced |= Q(outcome__in=[TicketChange.Outcome.REFUSED, TicketChange.Outcome.OVERTAKEN])
+        others = TicketChange.objects.of(self.operator).filter(replaced, ticket=self.ticket, is_settled=False)
+        others.update(is_settled=True)

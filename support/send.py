@@ -100,7 +100,7 @@ def deliver(change_id: int, is_first: bool) -> None:
         return
     if not is_first and _has_arrived(change, current):
         _succeed(change, current)
-    elif is_first and current.modified_at and current.modified_at.isoformat() != change.seen_version:
+    elif (is_first or change.status or change.severity) and _is_overtaken(change, current):
         with transaction.atomic():
             change.ticket.take_details(current)
             change.end(Outcome.OVERTAKEN)
@@ -169,14 +169,24 @@ def _audit(change: TicketChange, outcome: str, error: MicrosoftError | None = No
     )
 
 
+def _is_overtaken(change: TicketChange, current: ServiceRequest) -> bool:
+    """Whether the ticket is no longer as the form showed it. A note alone, tried again, overwrites nothing."""
+    return current.modified_at is not None and current.modified_at.isoformat() != change.seen_version
+
+
 def _has_arrived(change: TicketChange, current: ServiceRequest) -> bool:
     """Whether an earlier try got through although nobody told us."""
     if change.note:
         began = change.seen_version
         return any(
-            note.text.strip() == change.note.strip() and (note.created_at and note.created_at.isoformat() > began)
+            _words(note.text) == _words(change.note) and (note.created_at and note.created_at.isoformat() > began)
             for note in current.notes
         )
     return (not change.status or current.status.value == change.status) and (
         not change.severity or current.severity.value == change.severity
     )
+
+
+def _words(text: str) -> list[str]:
+    """The text without its line breaks, which a browser writes otherwise than Microsoft may."""
+    return text.split()

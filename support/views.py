@@ -77,21 +77,23 @@ def _ticket(
 
 
 def _ticket_context(request: Request, client: Client, ticket: Ticket, form: NoteForm | None = None) -> dict[str, Any]:
-    change = TicketChange.objects.of(request.user).filter(ticket=ticket).unsettled().first()
+    unsettled = list(TicketChange.objects.of(request.user).filter(ticket=ticket).unsettled())
+    change = unsettled[0] if unsettled else None
     return {
         "page_title": str(ticket),
         "client": client,
         "ticket": ticket,
         "change": change,
         "change_token": write_token(request.user, client, _target(change)) if change else "",
-        "form": form or NoteForm(operator=request.user, ticket=ticket, unsent=_draft(change)),
+        "form": form or NoteForm(operator=request.user, ticket=ticket, unsent=_draft(unsettled)),
         **_list_context(request, client, ticket),
     }
 
 
-def _draft(change: TicketChange | None) -> TicketChange | None:
-    """What certainly did not leave: it comes back in the form."""
-    return change if change and not change.is_under_way and not change.may_have_arrived else None
+def _draft(unsettled: list[TicketChange]) -> TicketChange | None:
+    """The newest note that certainly did not leave: it comes back in the form."""
+    stayed = (change for change in unsettled if not change.is_under_way and not change.may_have_arrived)
+    return next((change for change in stayed if change.note), None)
 
 
 @require_POST

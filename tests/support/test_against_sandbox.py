@@ -308,6 +308,27 @@ def test_a_note_without_an_answer_is_repeated_and_arrives_once(cloud, avery, hap
     assert UUID(writes(cloud)[0]["request_id"]) == TicketChange.objects.get().request_id
 
 
+def test_a_severity_without_an_answer_is_not_repeated_over_somebody_elses(cloud, avery):
+    read_all(avery)
+    ticket = any_ticket(cloud, rank=Ticket.Rank.OPEN)
+    cloud.tell("tickets", ticket=ticket.number, severity="minimal")
+    web = signed_in(avery)
+    Ticket.objects.update(read_at=None)
+    web.get(url(ticket))
+    form = hidden(web.get(url(ticket, "change")).text, "sheet-form")
+    cloud.fault(kind="partner_center", method="PATCH", status=502, times=1, write_happens=False)
+    wanted = {"status": "open", "severity": "moderate", "note": ""}
+    response = web.post(url(ticket, "change"), {**form, **wanted}, follow=True)
+    cloud.tell("tickets", ticket=ticket.number, severity="critical")
+
+    again = send_again(web, ticket, response)
+
+    assert writes(cloud) == []
+    assert "Somebody changed this ticket" in again.text
+    assert TicketChange.objects.get().outcome == "overtaken"
+    assert AuditEvent.objects.latest("pk").outcome == "refused"
+
+
 def test_a_form_of_another_ticket_is_refused(cloud, avery):
     read_all(avery)
     one, other = Ticket.objects.open().select_related("client")[:2]

@@ -1,0 +1,71 @@
+"""What is left over of changes that did not get through, once another one does."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+
+from microsoft.support import ServiceRequest
+from support.models import TicketChange
+from support.send import _has_arrived
+from tests.conftest import signed_in
+from tests.support.factories import make_ticket
+
+Outcome = TicketChange.Outcome
+
+
+@pytest.fixture
+def ticket(contoso):
+    return make_ticket(contoso)
+
+
+def left_after(operator, ticket, before, **done):
+    """Whether `before` still waits after a change of this kind got through."""
+    earlier = TicketChange.objects.create(ticket=ticket, operator=operator, **before)
+    TicketChange.objects.create(ticket=ticket, operator=operator, **done).end(Outcome.DONE)
+    earlier.refresh_from_db()
+    return not earlier.is_settled
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.OVERTAKEN, Outcome.UNCERTAIN])
+@pytest.mark.parametrize(
+    "done", [{"severity": "critical"}, {"status": "closed", "note": "Solved."}], ids=["severity", "close"]
+)
+def test_a_note_that_did_not_leave_outlives_another_change(operator, ticket, outcome, done):
+    assert left_after(operator, ticket, {"note": "Please call back.", "outcome": outcome}, **done)
+
+
+def test_a_note_that_may_have_arrived_outlives_another_note(operator, ticket):
+    assert left_after(operator, ticket, {"note": "Please call back.", "outcome": Outcome.UNCERTAIN}, note="Any news?")
+
+
+def test_a_note_from_its_own_form_replaces_what_was_refused(operator, ticket):
+    before = {"note": "Please call back.", "outcome": Outcome.REFUSED}
+
+    assert not left_after(operator, ticket, before, note="Please call back today.")
+
+
+def test_a_change_without_a_note_is_replaced_by_any(operator, ticket):
+    assert not left_after(operator, ticket, {"severity": "minimal", "outcome": Outcome.UNCERTAIN}, severity="critical")
+
+
+def test_a_note_has_arrived_whatever_its_line_breaks(ticket):
+    change = TicketChange(ticket=ticket, note="One.\r\n\r\nTwo.", seen_version=ticket.version)
+    current = ServiceRequest.parse(
+        {"id": ticket.number, "notes": [{"createdDate": now().isoformat(), "text": "One.\n\nTwo."}]}
+    )
+
+    assert _has_arrived(change, current)
+
+
+def test_a_refused_note_comes_back_behind_a_newer_refused_change(operator, ticket):
+    for number, wanted in enumerate([{"note": "Please call back."}, {"severity": "critical"}]):
+        TicketChange.objects.create(
+            ticket=ticket,
+            operator=operator,
+            outcome=Outcome.REFUSED,
+            created_at=now() + timedelta(seconds=number),
+            **wanted,
+        )
+
+    assert ">\nPlease call back.</textarea>" in signed_in(operator).get(ticket.get_absolute_url()).text
