@@ -9,7 +9,18 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from clients.models import Access
-from microsoft.roles import BLOCKERS, NAMES, REVOKERS, may_reset, needed_to_reset
+from microsoft.roles import (
+    AUTHENTICATION_ADMINISTRATOR,
+    BLOCKERS,
+    GLOBAL_ADMINISTRATOR,
+    HELPDESK_ADMINISTRATOR,
+    NAMES,
+    PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+    REVOKERS,
+    USER_ADMINISTRATOR,
+    may_reset,
+    needed_to_reset,
+)
 from users.models import Change
 
 if TYPE_CHECKING:
@@ -17,7 +28,13 @@ if TYPE_CHECKING:
     from users.models import DirectoryUser
 
 # The least powerful first, as a request for a role would go.
-BY_POWER = list(NAMES.values())
+BY_POWER = (
+    HELPDESK_ADMINISTRATOR,
+    AUTHENTICATION_ADMINISTRATOR,
+    USER_ADMINISTRATOR,
+    PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+    GLOBAL_ADMINISTRATOR,
+)
 
 
 def obstacle(action: str, operator: Operator, access: Access, person: DirectoryUser) -> str:
@@ -81,7 +98,7 @@ def _needed(allowed: Collection[UUID], access: Access, person: DirectoryUser) ->
     able = [role for role in allowed if may_reset([role], target, is_restricted=person.is_restricted)]
     if not set(able).isdisjoint(ids(access.roles)):
         return ()
-    return tuple(sorted((NAMES[role] for role in able), key=BY_POWER.index, reverse=True))
+    return tuple(NAMES[role] for role in sorted(able, key=BY_POWER.index))
 
 
 def _needs_role(names: tuple[str, ...], person: DirectoryUser) -> str:
