@@ -173,7 +173,7 @@ def _carry_out(request: Request, person: DirectoryUser, action: Action, number: 
         work = changing.Work(change, person, password)
         work.start()
         shown = work.take()
-        change.refresh_from_db()
+        change = Change.objects.select_related("operator").get(pk=change.pk)  # the work writes into its own
     return _outcome(request, person, change, shown, is_repeat=not is_new)
 
 
@@ -201,6 +201,9 @@ def _outcome(
         return response
     if change.state in (State.REFUSED, State.FAILED, State.UNKNOWN):
         return _sheet(request, person, "failed", change.action, _why(request, change))
+    if change.state == State.STARTED and change.action != Action.RESET:  # a colleague's
+        why = {"change": change, "sentence": gettext(changing.NOT_CONFIRMED), "needs_sign_in": False}
+        return _sheet(request, person, "failed", change.action, why)
     if change.action != Action.RESET:
         return _done(request, person, change)
     if not password:

@@ -46,12 +46,13 @@ WAIT = 3.5  # seconds that a page waits for the outcome
 WITHIN = 20.0  # seconds for one answer of Microsoft
 WRITE_BACK = 45.0  # seconds after which a password counts as not written back
 POLL = 1.5  # seconds between two looks at the write-back
-LOST_AFTER = timedelta(seconds=80)  # whoever carried it out is no longer there
+LOST_AFTER = timedelta(seconds=120)  # whoever carried it out is no longer there: longer than all of the above
 CLAIMS_LAST = 600  # seconds
 PASSWORD_METHOD = "28c10230-6103-485e-b985-444c60001490"  # noqa: S105 - Microsoft's id for "the password"
 
 Action = Change.Action
 State = Change.State
+SIGN_IN = (Action.BLOCK, Action.ALLOW, Action.PHONE_LOST)  # each undoes or repeats the one before
 OUTCOMES = {State.DONE: AuditEvent.Outcome.DONE, State.REFUSED: AuditEvent.Outcome.REFUSED}
 
 NOT_CONFIRMED = gettext_noop(
@@ -91,15 +92,19 @@ def begin(
     """Claim the form's number; also says whether the change is to be carried out, or was before.
 
     A form counts once, and not at all where the same was done to the account after the form was shown: a double tap,
-    a retry of the network and two tabs all come to the one change.
+    a retry of the network and two tabs all come to the one change. A block that was taken back meanwhile is done.
     """
-    same = Change.objects.filter(client=person.client, object_id=person.object_id, action=action)
+    theirs = Change.objects.filter(client=person.client, object_id=person.object_id)
+    alike = theirs.filter(action__in=SIGN_IN if action in SIGN_IN else [action])
     try:
         with transaction.atomic():
             DirectoryUser.objects.select_for_update().get(pk=person.pk)  # one after the other
-            meanwhile = same.filter(started_at__gte=made_at(number)).exclude(state__in=[State.REFUSED, State.FAILED])
-            if earlier := same.filter(number=number).first() or meanwhile.order_by("-started_at").first():
-                return earlier, False
+            if sent := theirs.filter(action=action, number=number).first():
+                return sent, False
+            since = alike.filter(started_at__gte=made_at(number)).exclude(state__in=[State.REFUSED, State.FAILED])
+            last = since.order_by("-started_at").first()
+            if last is not None and last.action == action:
+                return last, False
             change = Change.objects.create(
                 number=number,
                 operator=operator,
@@ -260,6 +265,8 @@ def _await_write_back(asked: Graph, location: str, request_id: str) -> None:
             operation = Operation.parse(asked.get(location))
         except (Throttled, Unavailable) as error:
             log.info("write_back_not_told", error=repr(error))
+        except MicrosoftError as error:  # a no to the question is none to the reset, which was accepted before
+            raise BadAnswer(error.detail, status=error.status, code=error.code, request_id=request_id) from error
         else:
             if operation.status == OperationStatus.SUCCEEDED:
                 return

@@ -452,6 +452,20 @@ def test_a_write_back_that_takes_too_long_is_reported(cloud, synced, web, monkey
     assert not password_in(text)
 
 
+def test_a_write_back_that_may_not_be_asked_about_is_said_to_be_unknown(cloud, synced, web):
+    person = someone(cloud, synced, synced=True)
+    form = form_of(web.get(address(person, "reset")).text)
+    asked_about = f"/users/{person.object_id}/authentication/operations"
+    cloud.fault(kind="graph", method="GET", path=asked_about, status=403, code="Authorization_RequestDenied")
+
+    text = web.post(address(person, "reset"), form).text
+
+    assert "may or may not have happened" in text
+    assert [entry["method"] for entry in writes(cloud, person)] == ["POST"]
+    assert outcomes(person) == ["started", "failed"]
+    assert Change.objects.get().state == Change.State.UNKNOWN
+
+
 def test_a_change_whose_process_died_is_given_up(cloud, avery, client, web):
     person = someone(cloud, client)
     change, _new = changing.begin(avery, person, "reset", new_number())

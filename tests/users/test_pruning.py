@@ -16,7 +16,7 @@ def test_what_nobody_finishes_any_more_is_said_in_the_audit_trail(operator, cont
     person = make_person(contoso)
     lost, _new = changing.begin(operator, person, "block", new_number())
     young, _new = changing.begin(operator, make_person(contoso, "Ida Holm"), "block", new_number())
-    Change.objects.filter(pk=lost.pk).update(started_at=now() - timedelta(seconds=81))
+    Change.objects.filter(pk=lost.pk).update(started_at=now() - changing.LOST_AFTER - timedelta(seconds=1))
     if not is_there:
         person.delete()
 
@@ -29,3 +29,10 @@ def test_what_nobody_finishes_any_more_is_said_in_the_audit_trail(operator, cont
     assert event.outcome == "failed"
     assert "restarted in the middle" in event.detail
     assert event.target == (person.upn if is_there else str(person.object_id))
+
+
+def test_nobody_is_given_up_who_may_still_be_waiting_for_microsoft():
+    """A token, the reset itself, the write-back, and the last question about it."""
+    longest = 3 * changing.WITHIN + changing.WRITE_BACK
+
+    assert changing.LOST_AFTER.total_seconds() > longest
