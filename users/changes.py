@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import get_language, get_language_info, gettext, pgettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request
 from clients.access import is_write_token, write_token
@@ -177,7 +177,7 @@ def _carry_out(request: Request, person: DirectoryUser, action: Action, number: 
     return _outcome(request, person, change, shown, is_repeat=not is_new)
 
 
-@require_safe
+@require_GET  # asking takes the password away, so HEAD is not answered
 @people_view
 def status(request: Request, client: Client, number: str) -> HttpResponse:
     """What has become of a change; the page asks again until it is over."""

@@ -3,16 +3,24 @@
 // goes away after the same time (Refresh header).
 class OnceOnly extends HTMLElement {
   #timer;
+  #until;
 
   connectedCallback() {
-    this.#timer = setTimeout(this.#end, Number(this.dataset.seconds) * 1000);
+    const lasts = Number(this.dataset.seconds) * 1000;
+    this.#until = Date.now() + lasts;
+    this.#timer = setTimeout(this.#end, lasts);
     addEventListener("pagehide", this.#end);
+    document.addEventListener("visibilitychange", this.#look);
   }
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
     removeEventListener("pagehide", this.#end);
+    document.removeEventListener("visibilitychange", this.#look);
   }
+
+  // A phone that slept has not counted.
+  #look = () => { if (Date.now() >= this.#until) this.#end(); };
 
   #end = () => {
     const said = this.parentElement?.querySelector("template#once-gone");
