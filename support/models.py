@@ -190,15 +190,16 @@ class Ticket(ClientOwned):
         """Copy the whole ticket and save it; the client's count follows a change of status."""
         self.take(request)
         self.description = _storable(request.description)
-        self.topic, self.country = _storable(request.topic)[:300], request.country[:2]
-        self.email, self.phone = request.contact.email[:320], request.contact.phone[:60]
+        self.topic, self.country = _storable(request.topic)[:300], _storable(request.country)[:2]
+        self.email, self.phone = _storable(request.contact.email)[:320], _storable(request.contact.phone)[:60]
         self.changed_by = _storable(request.last_updated_by.name)[:200]
         self.notes = [
             [_storable(note.author), note.created_at.isoformat() if note.created_at else "", _storable(note.text)]
             for note in request.notes
         ]
         self.files = [
-            [_storable(file.name), file.size, _storable(file.comment), file.url] for file in request.files[:MOST_FILES]
+            [_storable(file.name), file.size, _storable(file.comment), _storable(file.url)]
+            for file in request.files[:MOST_FILES]
         ]
         self.read_at, self.read_version = now(), self.modified_at
         self.save()
