@@ -68,4 +68,7 @@ def add(path: Path, stats: dict[str, list[Any]], config: pytest.Config) -> None:
         sleep(0.2)
     for kind, reports in json.loads(path.read_text()).items():
         restored = [config.hook.pytest_report_from_serializable(config=config, data=data) for data in reports]
+        for report in restored:
+            if isinstance(report.longrepr, list):  # why a test was left out, which JSON made a list of
+                report.longrepr = tuple(report.longrepr)
         stats.setdefault(kind, [])[:0] = restored

@@ -62,7 +62,7 @@ def test_the_last_run_counts_the_others_too(run, tmp_path):
     run(PORTAL_PART="plain", PORTAL_SAVE_OUTCOME=plain)
     run(PORTAL_PART="real", PORTAL_SAVE_OUTCOME=real)
 
-    result = run("-k", "fine", PORTAL_ADD_OUTCOME=f"{plain}{os.pathsep}{real}")
+    result = run("-k", "fine", "-rs", PORTAL_ADD_OUTCOME=f"{plain}{os.pathsep}{real}")
 
     assert last_line(result).startswith("1 failed, 3 passed, 1 skipped")
     assert "assert 1 == 2" in result.stdout  # why the first one failed is told again
