@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from microsoft.errors import MicrosoftError, NotAllowed
+from microsoft.errors import MicrosoftError
 from support.beside import within
 from support.center import PATIENCE, hurried
-from support.section import refuse
 
 if TYPE_CHECKING:
     from accounts.models import Operator
@@ -36,8 +35,4 @@ def _read(ticket_id: int, operator: Operator) -> None:
     from support.models import Ticket
 
     ticket = Ticket.objects.get(pk=ticket_id)
-    try:
-        ticket.take_details(hurried(operator).service_request(ticket.number))
-    except NotAllowed:
-        refuse(operator)
-        raise
+    ticket.take_details(hurried(operator).service_request(ticket.number))

@@ -12,12 +12,11 @@ from django.utils.timezone import now
 
 from accounts.models import AuditEvent
 from accounts.tokens import partner_center_for
-from microsoft.errors import MicrosoftError, NotAllowed, Unavailable
+from microsoft.errors import MicrosoftError, Unavailable
 from partnerportal.lasting import write_down
 from support.beside import within
 from support.center import PATIENCE
 from support.models import Ticket, TicketChange
-from support.section import refuse
 
 if TYPE_CHECKING:
     from accounts.models import Operator
@@ -141,8 +140,6 @@ def _succeed(change: TicketChange, after: ServiceRequest) -> None:
 
 
 def _fail(change: TicketChange, error: MicrosoftError, outcome: str) -> None:
-    if isinstance(error, NotAllowed):
-        refuse(change.operator)
     told = AuditEvent.Outcome.REFUSED if outcome == Outcome.REFUSED else AuditEvent.Outcome.FAILED
 
     def write() -> None:

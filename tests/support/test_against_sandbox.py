@@ -282,6 +282,20 @@ def test_a_note_that_microsoft_refuses_comes_back_in_the_form(cloud, avery):
     assert "Not sent." not in web.get(url(ticket)).text
 
 
+def test_one_ticket_that_microsoft_forbids_hides_no_other(cloud, avery):
+    read_all(avery)
+    ticket = any_ticket(cloud, rank=Ticket.Rank.OPEN)
+    web = signed_in(avery)
+    form = hidden(web.get(url(ticket)).text, "note-form")
+    cloud.fault(kind="partner_center", method="PATCH", status=403, times=1)
+
+    response = send_note(web, ticket, "Please call back.", form)
+
+    assert ">\nPlease call back.</textarea>" in response.text
+    assert all(access.may_read("tickets") for access in avery.accesses.filter(is_live=True))
+    assert web.get("/support/").context["list"].rows
+
+
 def send_again(web, ticket, response):
     change = TicketChange.objects.get(outcome="uncertain")
     address = reverse("client-support:unsent", args=[ticket.client.tenant_id, ticket.number, change.request_id])

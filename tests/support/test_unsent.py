@@ -69,3 +69,15 @@ def test_a_refused_note_comes_back_behind_a_newer_refused_change(operator, ticke
         )
 
     assert ">\nPlease call back.</textarea>" in signed_in(operator).get(ticket.get_absolute_url()).text
+
+
+def test_while_a_change_is_on_its_way_there_is_no_form_that_the_page_would_replace(operator, ticket):
+    change = TicketChange.objects.create(ticket=ticket, operator=operator, note="Please call back.")
+    web = signed_in(operator)
+
+    text = web.get(ticket.get_absolute_url()).text
+    assert "Being sent to Microsoft." in text
+    assert 'id="note-form"' not in text
+
+    change.end(Outcome.DONE)
+    assert 'id="note-form"' in web.get(ticket.get_absolute_url()).text
