@@ -243,20 +243,28 @@ def _rank(status: microsoft.Status) -> int:
 
 
 def record(found: Iterable[tuple[int, microsoft.ServiceRequest]]) -> set[int]:
-    """Insert or update the tickets that a list names, each with its client; answers the clients concerned."""
+    """Insert or update the tickets that a list names, each with its client; answers the clients concerned.
+
+    A list that is older than what we know, from a change of our own for instance, changes nothing.
+    """
     by_number = {request.id[:40]: (client_id, request) for client_id, request in found if request.id}
     known: Mapping[str, Ticket] = Ticket.objects.in_bulk(by_number, field_name="number")
     new: list[Ticket] = []
     changed: list[Ticket] = []
+    left: set[int] = set()
     for number, (client_id, request) in by_number.items():
         ticket = known.get(number) or Ticket(number=number)
+        if ticket.pk and request.modified_at and request.modified_at < ticket.modified_at:
+            continue
         moved = ticket.client_id != client_id
+        if moved and ticket.pk:
+            left.add(ticket.client_id)
         ticket.client_id = client_id
         if ticket.take(request) or moved:
             (changed if ticket.pk else new).append(ticket)
     Ticket.objects.bulk_create(new, batch_size=100, ignore_conflicts=True)
     Ticket.objects.bulk_update(changed, ["client", *LISTED], batch_size=100)
-    return {ticket.client_id for ticket in (*new, *changed)}
+    return {ticket.client_id for ticket in (*new, *changed)} | left
 
 
 def recount(client_ids: Iterable[int]) -> None:

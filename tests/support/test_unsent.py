@@ -6,9 +6,10 @@ import pytest
 from django.utils.timezone import now
 
 from microsoft.support import ServiceRequest
-from support.models import TicketChange
+from support.models import TicketChange, record
 from support.send import _has_arrived
 from tests.conftest import signed_in
+from tests.factories import make_client
 from tests.support.factories import make_ticket
 
 Outcome = TicketChange.Outcome
@@ -81,3 +82,24 @@ def test_while_a_change_is_on_its_way_there_is_no_form_that_the_page_would_repla
 
     change.end(Outcome.DONE)
     assert 'id="note-form"' in web.get(ticket.get_absolute_url()).text
+
+
+def listed(ticket, moment, status="open"):
+    return ServiceRequest.parse({"id": ticket.number, "status": status, "lastModifiedDate": moment.isoformat()})
+
+
+def test_a_list_older_than_what_we_know_changes_nothing(ticket):
+    before = ticket.modified_at
+    record([(ticket.client_id, listed(ticket, before - timedelta(minutes=1), "closed"))])
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.modified_at) == ("open", before)
+
+    record([(ticket.client_id, listed(ticket, before + timedelta(minutes=1), "closed"))])
+    ticket.refresh_from_db()
+    assert ticket.status == "closed"
+
+
+def test_a_ticket_that_moves_to_another_client_concerns_both(ticket):
+    other = make_client("Fabrikam")
+
+    assert record([(other.pk, listed(ticket, now()))]) == {ticket.client_id, other.pk}
