@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from bench.setup import let_go, percentile, product
 
@@ -30,7 +30,6 @@ BIGGEST, BIG = 10, 50  # a tenth and a fiftieth of everybody
 FEW_CLIENTS = 30  # of the operator with few rights
 SAMPLES = 40  # different words of each kind
 CHUNK = 5000
-NAMESPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 
 
 def main() -> None:
@@ -219,34 +218,13 @@ def fill(clients: list[Any], counts: list[int], chance: random.Random) -> list[A
 
 
 def everybody(clients: list[Any], counts: list[int]) -> Iterator[Any]:
+    from bench.fill import directory_user
     from sandbox.content.companies import company
-    from sandbox.content.people import person as made
-    from users.models import DirectoryUser
 
     for position, (client, count) in enumerate(zip(clients, counts, strict=True)):
         firm = company(position, SEED)
         for index in range(count):
-            who = made(index, firm, SEED)
-            alias = f"{who.alias}{index}" if index > 40 else who.alias
-            person = DirectoryUser(
-                client=client,
-                object_id=uuid5(NAMESPACE, f"{position}.{index}"),
-                name=who.display_name,
-                given_name=who.given_name[:64],
-                surname=who.surname[:64],
-                upn=f"{alias}@{firm.domain}",
-                mail=f"{alias}@{firm.domain}",
-                job_title=who.job_title,
-                department=who.department,
-                mobile_phone=who.mobile,
-                business_phone=who.phone,
-                employee_id=who.employee_id,
-                is_blocked=index % 16 == 5,
-                is_guest=index % 12 == 7,
-                is_synced=position % 5 < 2,
-            )
-            person.index()
-            yield person
+            yield directory_user(client, position, index, firm)
 
 
 def preparing(fields: list[Any]) -> Callable[[Any], list[Any]]:

@@ -34,6 +34,14 @@ def product(running_product: Product) -> Product:
 
 
 @pytest.fixture
+def synced(product: Product, worker: Process) -> Product:
+    """The product after everything was read once."""
+    product.ask("tick")
+    product.settled("the first round")
+    return product
+
+
+@pytest.fixture
 def visitor(product, address) -> Browser:
     """A browser in which the admin is signed in."""
     return Browser(product, address).be(product.operator)

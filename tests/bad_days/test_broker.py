@@ -11,14 +11,6 @@ PAGES = ("/clients/", "/health/", "/users/", "/messages/", "/support/", "/settin
 
 
 @pytest.fixture
-def synced(product, worker):
-    """Everything was read once."""
-    product.ask("tick")
-    product.settled("the first round")
-    return product
-
-
-@pytest.fixture
 def broker(synced) -> Iterator[Broker]:
     yield synced.broker
     if not synced.broker.process.is_alive:

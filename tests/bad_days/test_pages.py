@@ -12,13 +12,6 @@ AT_ONCE = 1.0  # seconds for a page of tables
 LONGEST = 5.0  # seconds for any page
 
 
-@pytest.fixture
-def synced(product, worker):
-    product.ask("tick")
-    product.settled("the first round")
-    return product
-
-
 def pages_of_tables(product, visitor):
     paths = product.ask("addresses")
     assert len(paths) >= 17

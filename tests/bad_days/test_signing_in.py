@@ -17,13 +17,6 @@ def door(running_product: Product) -> str:
 
 
 @pytest.fixture
-def synced(product, worker):
-    product.ask("tick")
-    product.settled("the first round")
-    return product
-
-
-@pytest.fixture
 def stranger(product, door) -> Iterator[Browser]:
     """A browser in which nobody is signed in."""
     yield Browser(product, door)
