@@ -131,11 +131,15 @@ class Reach:
 
 
 def open_incidents(operator: Operator) -> int:
-    """How many open incidents affect any client whose health the operator may read; up to a minute old."""
+    """How many open incidents affect any client whose health the operator may read.
+
+    Up to a minute old, but for none at all: somebody who has just signed in waits for the first ones.
+    """
     key = f"health:badge:{operator.pk}"
     count: int | None = cache.get(key)
     if count is None:
         incidents = Issue.objects.open().filter(classification=Classification.INCIDENT.value)
         count = incidents.visible_to(operator).count()
-        cache.set(key, count, BADGE_KEPT)
+        if count:
+            cache.set(key, count, BADGE_KEPT)
     return count

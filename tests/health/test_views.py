@@ -339,6 +339,14 @@ def test_the_badge_counts_open_incidents_of_all_clients(web, operator, contoso):
     assert badge(web.get(ALL)) == (2, "open incidents")
 
 
+def test_the_first_incidents_of_somebody_new_are_counted_at_once(web, contoso):
+    make_issue(contoso, classification="advisory")
+    assert badge(web.get(ALL)) is None
+    make_issue(contoso, reference="EX2")
+
+    assert badge(web.get(ALL)) == (1, "open incident")
+
+
 def test_the_badge_counts_open_incidents_of_the_client(web, contoso):
     Client.objects.update(open_incidents=1)
 
