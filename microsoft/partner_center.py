@@ -12,7 +12,7 @@ from microsoft.graph import Token
 from microsoft.http import Raw
 from microsoft.partner import CspCustomer
 from microsoft.refusal import partner_center_error
-from microsoft.support import ServiceRequest, Severity, Status
+from microsoft.support import ServiceRequest, ServiceRequests, Severity, Status
 
 GRAPH_APP = "00000003-0000-0000-c000-000000000000"
 PAGE = 500  # CSP customers of one page
@@ -27,7 +27,7 @@ class PartnerCenter:
         self._within = within
         self._locale = locale
 
-    def service_requests(self, *, status: Status | None = None, size: int = 0) -> list[ServiceRequest]:
+    def service_requests(self, *, status: Status | None = None, size: int = 0) -> ServiceRequests:
         """Every ticket of the partner's customers in one call; items are sparse, `organization_id` says whose.
 
         `size` limits how many are sent; 0 is all.
@@ -36,7 +36,7 @@ class PartnerCenter:
         """
         return self._service_requests("/servicerequests", status, size)
 
-    def customer_service_requests(self, tenant_id: UUID | str, *, status: Status | None = None) -> list[ServiceRequest]:
+    def customer_service_requests(self, tenant_id: UUID | str, *, status: Status | None = None) -> ServiceRequests:
         """One customer's tickets; items are sparse (page "Get all service requests for a customer")."""
         return self._service_requests(f"/customers/{tenant_id}/servicerequests", status)
 
@@ -88,12 +88,12 @@ class PartnerCenter:
             if "permission entry already exists" not in error.detail.lower():
                 raise
 
-    def _service_requests(self, path: str, status: Status | None, size: int = 0) -> list[ServiceRequest]:
+    def _service_requests(self, path: str, status: Status | None, size: int = 0) -> ServiceRequests:
         query = {"size": str(size)}
         if status is not None:
             query["filter"] = http.dumps({"Field": "Status", "Value": status.value, "Operator": "equals"}).decode()
         body = self._json("GET", f"{path}?{urlencode(query, quote_via=quote)}")
-        return [ServiceRequest.parse(item) for item in _items(body)]
+        return ServiceRequests.parse(body, _items(body))
 
     def _json(
         self,

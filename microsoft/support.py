@@ -1,5 +1,6 @@
 """Support tickets as Partner Center tells them: sparse in lists, whole one by one (contract §7.5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -163,3 +164,15 @@ class ServiceRequest:
             notes=tuple(notes),
             files=tuple(file for file in map(File.parse, objects(item, "fileLinks")) if file.name),
         )
+
+
+class ServiceRequests(list[ServiceRequest]):
+    """The tickets of one answer; `is_whole` where Microsoft sent as many as it counts, and each has an id."""
+
+    is_whole = True
+
+    @classmethod
+    def parse(cls, body: Json, items: Sequence[Json]) -> Self:
+        requests = cls(ServiceRequest.parse(item) for item in items)
+        requests.is_whole = number(body, "totalCount") <= len(requests) and all(each.id for each in requests)
+        return requests

@@ -205,9 +205,9 @@ def change_users(sandbox: "Sandbox", told: Told) -> Any:
 
 
 def change_tickets(sandbox: "Sandbox", told: Told) -> Any:
-    """add one; note, status or severity by Microsoft's engineer; forms of enums and dates; demand MFA."""
+    """add one; note, status or severity by Microsoft's engineer; take one out of lists; forms of lists; demand MFA."""
     tickets = sandbox.world.tickets
-    for name in ("enums", "dates", "mfa_enforced", "answers_all"):
+    for name in ("enums", "dates", "mfa_enforced", "answers_all", "longest_list"):
         if name in told:
             setattr(tickets, name, told[name])
     if told.get("add"):
@@ -216,6 +216,9 @@ def change_tickets(sandbox: "Sandbox", told: Told) -> Any:
         return {"id": ticket.id}
     if "ticket" in told:
         ticket = tickets.by_id[str(told["ticket"])]
+        ticket.is_listed, ticket.is_gone = told.get("listed", ticket.is_listed), told.get("gone", ticket.is_gone)
+        if not {"note", "status", "severity"} & told.keys():
+            return {"id": ticket.id, "listed": ticket.is_listed, "gone": ticket.is_gone}
         tickets.write(
             ticket,
             str(told.get("name", "Ines M.")),
@@ -229,6 +232,7 @@ def change_tickets(sandbox: "Sandbox", told: Told) -> Any:
         "dates": tickets.dates,
         "mfa_enforced": tickets.mfa_enforced,
         "answers_all": tickets.answers_all,
+        "longest_list": tickets.longest_list,
     }
 
 

@@ -33,7 +33,7 @@ class ServiceRequests:
             found = world.tickets.by_tenant.get(tenant.id, []) if tenant else list(world.tickets.by_id.values())
             return 200, self._page(request, found, tenant)
         ticket = world.tickets.by_id.get(ticket_id)
-        if ticket is None or (tenant and ticket.tenant is not tenant):
+        if ticket is None or ticket.is_gone or (tenant and ticket.tenant is not tenant):
             raise Refused(404, 1000, "The service request does not exist.")
         if request.method == "PATCH":
             return self._write(request, operator, ticket)
@@ -49,8 +49,10 @@ class ServiceRequests:
                 raise Refused(400, 2000, "The filter is not supported.", ["filter"])
             status = str(wanted.get("Value", "")).casefold().replace("attentionneeded", "attention_needed")
             found = [ticket for ticket in found if ticket.status == status]
+        found = [ticket for ticket in found if ticket.is_listed and not ticket.is_gone]
         found = sorted(found, key=lambda ticket: (STATUSES[ticket.status], -ticket.created_at))
-        size, offset = number(params, "size", 0), number(params, "offset", 0)
+        size = number(params, "size", 0) or self.sandbox.world.tickets.longest_list
+        offset = number(params, "offset", 0)
         page = found[offset : offset + size] if size else found[offset:]
         path = f"/customers/{tenant.id}/servicerequests" if tenant else "/servicerequests"
         return {

@@ -32,6 +32,8 @@ class Ticket:
     told: int  # notes of the case that have been written
     notes: list[tuple[str, float, str]] = field(default_factory=list)  # who, when, text: written meanwhile
     title: str = ""
+    is_listed: bool = True  # whether lists name it
+    is_gone: bool = False  # neither listed nor told
 
     @property
     def id(self) -> str:
@@ -74,6 +76,7 @@ class Tickets:
         self.dates = "zulu"  # or plain, without Z
         self.mfa_enforced = False
         self.answers_all = True  # whether the partner-wide list answers
+        self.longest_list = 0  # tickets that a list sends at most, though it counts all; 0 is no limit
         for tenant in world.clients:
             for _ in range(self.chance.randint(0, world.options.tickets * 2)):
                 self.open(tenant)

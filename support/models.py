@@ -27,6 +27,7 @@ CUT_OFF = timedelta(minutes=2)  # a change without an outcome for longer was los
 NOT_REOPENED = gettext_noop(
     "Microsoft did not open this ticket again. Make a new ticket and name the number of this one in it."
 )
+UNLISTED = "unlisted"  # a status of ours: Microsoft neither lists the ticket nor knows it by its number
 MOST_FILES = 100  # of one ticket
 FEW_CLIENTS = 40
 COUNTED = 1000  # tickets of a tab; a badge shows 999+ beyond
@@ -96,6 +97,7 @@ class Ticket(ClientOwned):
     created_at = models.DateTimeField(null=True)
     modified_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    unlisted_at = models.DateTimeField(null=True)  # when it was last asked for because no list named it
 
     # What only the ticket itself says, read when somebody opens it.
     description = models.TextField(blank=True)
@@ -127,6 +129,11 @@ class Ticket(ClientOwned):
     @property
     def is_open(self) -> bool:
         return self.rank < Ticket.Rank.CLOSED
+
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether Microsoft tells nothing of it any more; what we have of it stays."""
+        return self.status == UNLISTED
 
     @property
     def needs_attention(self) -> bool:
@@ -172,6 +179,7 @@ class Ticket(ClientOwned):
     def take(self, request: microsoft.ServiceRequest) -> bool:
         """Copy what a list says; says whether anything is new."""
         before = self._listed()
+        self.unlisted_at = None
         self.title = _storable(request.title)[:500] or self.title
         self.severity, self.status = request.severity.value, request.status.value
         self.rank = _rank(request.status)
@@ -205,6 +213,17 @@ class Ticket(ClientOwned):
         self.save()
         recount([self.client_id])
 
+    def note_unlisted(self, request: microsoft.ServiceRequest | None) -> None:
+        """A list that ended lacks it. Believe what Microsoft says of the ticket itself; None if it says nothing."""
+        moment = now()
+        if request is not None:
+            self.take_details(request)
+        else:
+            self.status, self.rank = UNLISTED, Ticket.Rank.CLOSED
+            self.save(update_fields=["status", "rank"])
+            recount([self.client_id])
+        Ticket.objects.filter(pk=self.pk).update(unlisted_at=moment)
+
 
 LISTED = [
     "title",
@@ -217,6 +236,7 @@ LISTED = [
     "created_at",
     "modified_at",
     "closed_at",
+    "unlisted_at",
 ]
 LETTERS = {"critical": "A", "moderate": "B", "minimal": "C"}
 SEVERITY_WORDS = {
@@ -228,6 +248,7 @@ STATUS_WORDS = {
     "open": gettext_lazy("Open"),
     "attention_needed": gettext_lazy("Attention needed"),
     "closed": gettext_lazy("Closed"),
+    UNLISTED: gettext_lazy("No longer listed"),
 }
 
 
@@ -254,7 +275,8 @@ def record(found: Iterable[tuple[int, microsoft.ServiceRequest]]) -> set[int]:
     left: set[int] = set()
     for number, (client_id, request) in by_number.items():
         ticket = known.get(number) or Ticket(number=number)
-        if ticket.pk and request.modified_at and request.modified_at < ticket.modified_at:
+        is_older = ticket.pk and request.modified_at and request.modified_at < ticket.modified_at
+        if is_older and not ticket.is_unlisted:
             continue
         moved = ticket.client_id != client_id
         if moved and ticket.pk:
@@ -305,6 +327,7 @@ class TicketChange(models.Model):
     status = models.CharField(max_length=20, blank=True)
     severity = models.CharField(max_length=10, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.SENDING)
+    tries = models.PositiveSmallIntegerField(default=1, db_default=1)  # how often it was sent or about to be
     problem = models.CharField(max_length=300, blank=True)  # a sentence for people
     is_settled = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)

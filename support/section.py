@@ -13,13 +13,12 @@ from django.utils.timezone import now
 
 from accounts.tokens import partner_center_for
 from clients.models import Access, partner_clients
-from microsoft.errors import BadAnswer, MicrosoftError, NotAllowed, NotFound, Rejected
+from microsoft.errors import BadAnswer, MicrosoftError, NoAccess, NotAllowed, NotFound, Rejected
 from support.center import hurried
 from support.models import SECTION, Ticket, record, recount
+from support.unlisted import ask_for_unlisted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from accounts.models import Operator, Partner
     from microsoft.partner_center import PartnerCenter
     from microsoft.support import ServiceRequest
@@ -38,22 +37,27 @@ class TicketsSection:
     is_shown = True
 
     def sync(self, partner: Partner, sponsor: Operator, state: SyncState) -> None:
-        """One call while Microsoft answers for the partner as a whole, else one for each client."""
+        """One call while Microsoft answers for the partner as a whole, else one for each client.
+
+        And one, once, for each open ticket that a list which ended no longer names: see support.unlisted.
+        """
         if not sponsor.accesses.filter(reads__contains=f" {SECTION} ").exists():
             raise NotAllowed("Partner Center refused this operator at sign-in")
         clients = dict(partner_clients(partner).values_list("tenant_id", "pk"))
         center = partner_center_for(sponsor)
         try:
-            found = _of_all(center.service_requests(), clients)
+            requests = center.service_requests()
+            found, whole = _of_all(requests, clients), set(clients.values()) if requests.is_whole else set[int]()
         except NotAllowed:
             refuse(sponsor)
             raise
         except (NotFound, Rejected, BadAnswer):
-            found = list(_one_by_one(center, clients))
+            found, whole = _one_by_one(center, clients)
         digest = _digest(found)
         if digest != state.watermark:
             recount(record(found))
             state.watermark = digest
+        ask_for_unlisted(center, whole, {request.id for _client, request in found})
 
     def probe(self, operator: Operator) -> None:
         """Ask once, at sign-in, whether Partner Center shows this operator tickets; other trouble keeps nobody out."""
@@ -80,13 +84,18 @@ def _of_all(requests: list[ServiceRequest], clients: dict[UUID, int]) -> Found:
     return [(owner, request) for owner, request in zip(owners, requests, strict=True) if owner]
 
 
-def _one_by_one(center: PartnerCenter, clients: dict[UUID, int]) -> Iterator[tuple[int, ServiceRequest]]:
+def _one_by_one(center: PartnerCenter, clients: dict[UUID, int]) -> tuple[Found, set[int]]:
+    """Each ticket with its client, and the clients whose list is whole."""
+    found: Found = []
+    whole = set[int]()
     for tenant_id, pk in clients.items():
         try:
-            for request in center.customer_service_requests(tenant_id):
-                yield pk, request
-        except (NotAllowed, NotFound):  # Partner Center has no relationship with this one
+            requests = center.customer_service_requests(tenant_id)
+        except (NoAccess, NotAllowed, NotFound):  # Partner Center has no relationship with this one
             continue
+        found += [(pk, request) for request in requests]
+        whole |= {pk} if requests.is_whole else set()
+    return found, whole
 
 
 def _digest(found: Found) -> str:

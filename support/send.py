@@ -75,8 +75,9 @@ def _begin_again(change: TicketChange) -> bool:
         row = TicketChange.objects.select_for_update().get(pk=change.pk)
         if not row.may_have_arrived:
             return False
-        row.outcome, row.created_at = Outcome.SENDING, now()
-        row.save(update_fields=["outcome", "created_at"])
+        row.outcome, row.created_at, row.tries = Outcome.SENDING, now(), row.tries + 1
+        row.save(update_fields=["outcome", "created_at", "tries"])
+        _audit(row, AuditEvent.Outcome.STARTED)
     return True
 
 
@@ -98,7 +99,7 @@ def deliver(change_id: int, is_first: bool) -> None:
         _fail(change, error, Outcome.REFUSED if is_first else Outcome.UNCERTAIN)
         return
     if not is_first and _has_arrived(change, current):
-        _succeed(change, current)
+        _succeed(change, current, told="had arrived")
     elif (is_first or change.status or change.severity) and _is_overtaken(change, current):
         with transaction.atomic():
             change.ticket.take_details(current)
@@ -130,11 +131,11 @@ def _patch(change: TicketChange, center: PartnerCenter) -> None:
         _succeed(change, after)
 
 
-def _succeed(change: TicketChange, after: ServiceRequest) -> None:
+def _succeed(change: TicketChange, after: ServiceRequest, told: str = "") -> None:
     def write() -> None:
         change.ticket.take_details(after)
         change.end(Outcome.DONE)
-        _audit(change, AuditEvent.Outcome.DONE)
+        _audit(change, AuditEvent.Outcome.DONE, told)
 
     write_down(write)
 
@@ -144,25 +145,30 @@ def _fail(change: TicketChange, error: MicrosoftError, outcome: str) -> None:
 
     def write() -> None:
         change.end(outcome, error)
-        _audit(change, told, error)
+        _audit(change, told, type(error).__name__, request_id=error.request_id)
 
     write_down(write)
     log.warning("ticket_change_failed", change=change.pk, error=repr(error))
 
 
-def _audit(change: TicketChange, outcome: str, error: MicrosoftError | None = None) -> None:
-    """What was changed, never what was written."""
+def _audit(change: TicketChange, outcome: str, told: str = "", request_id: str = "") -> None:
+    """What was changed, never what was written; each try begins with one that says it started.
+
+    `told` is in English, as the whole trail. The number is the change's own at every try, or that of
+    Microsoft's refusal.
+    """
     parts = ["note"] if change.note else []
     parts += [f"status {change.status}"] if change.status else []
     parts += [f"severity {change.severity}"] if change.severity else []
+    parts += [f"try {change.tries}"] if change.tries > 1 else []
     AuditEvent.record(
         change.operator,
         ACTION,
         outcome,
         client=change.ticket.client,
         target=f"#{change.ticket.number}",
-        detail=", ".join(parts) + (f": {type(error).__name__}" if error else ""),
-        request_id=(error.request_id if error and error.request_id else str(change.request_id)),
+        detail=", ".join(parts) + (f": {told}" if told else ""),
+        request_id=request_id or str(change.request_id),
     )
 
 

@@ -5,11 +5,15 @@ from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.models import AuditEvent, Partner
 from clients.models import Client
+from microsoft.errors import MicrosoftError
+from support import unlisted
 from support.models import Ticket, TicketChange
 from support.section import TicketsSection
+from support.unlisted import AGAIN
 from sync.models import SyncState
 from tests.cloud import enter
 from tests.conftest import signed_in
@@ -308,6 +312,14 @@ def test_a_note_without_an_answer_is_repeated_and_arrives_once(cloud, avery, hap
     assert len(writes(cloud)) == 1
     assert "Sent to Microsoft" in again.text
     assert TicketChange.objects.get().outcome == "done"
+    arrived = ": had arrived" if happens else ""
+    trail = AuditEvent.objects.filter(action="ticket.change").order_by("pk")
+    assert [(event.outcome, event.detail) for event in trail] == [
+        ("started", "note"),
+        ("failed", "note: Unavailable"),
+        ("started", "note, try 2"),
+        ("done", f"note, try 2{arrived}"),
+    ]
     assert UUID(writes(cloud)[0]["request_id"]) == TicketChange.objects.get().request_id
 
 
@@ -359,3 +371,120 @@ def test_an_empty_note_is_refused_where_it_stands(cloud, avery):
 
     assert response.status_code == 422
     assert "Write what Microsoft should know." in response.text
+
+
+def open_ticket(cloud, avery):
+    read_all(avery)
+    return any_ticket(cloud, rank=Ticket.Rank.OPEN)
+
+
+def calls_of(cloud, avery):
+    cloud.reset_counters()
+    read_all(avery)
+    return cloud.counters()["partner_center"]
+
+
+def refreshed(ticket):
+    return Ticket.objects.select_related("client").get(pk=ticket.pk)
+
+
+def test_a_ticket_that_microsoft_no_longer_knows_leaves_the_open_ones_and_stays_to_be_found(cloud, avery):
+    ticket = open_ticket(cloud, avery)
+    web = signed_in(avery)
+    web.get(url(ticket))
+    description, open_before = refreshed(ticket).description, ticket.client.open_tickets
+    cloud.tell("tickets", ticket=ticket.number, gone=True)
+
+    assert [calls_of(cloud, avery) for _round in range(3)] == [2, 1, 1]
+
+    after = refreshed(ticket)
+    assert (after.is_open, after.status, after.description) == (False, "unlisted", description)
+    assert after.client.open_tickets == open_before - 1
+    assert f"#{ticket.number}" in web.get(f"{reverse('support:tickets')}?tab=closed&q={ticket.number}").text
+    assert f'id="ticket-{ticket.pk}"' not in web.get(reverse("support:tickets")).text
+    text = web.get(url(ticket)).text
+    assert "Microsoft no longer lists this ticket." in text
+    assert "No longer listed" in text
+
+
+def test_a_ticket_that_comes_back_is_open_again(cloud, avery):
+    ticket = open_ticket(cloud, avery)
+    cloud.tell("tickets", ticket=ticket.number, gone=True)
+    read_all(avery)
+    cloud.tell("tickets", ticket=ticket.number, gone=False)
+
+    assert calls_of(cloud, avery) == 1
+
+    assert (refreshed(ticket).is_open, refreshed(ticket).unlisted_at) == (True, None)
+    assert refreshed(ticket).client.open_tickets == ticket.client.open_tickets
+
+
+@pytest.mark.parametrize("status", ["closed", "open"])
+def test_what_microsoft_says_of_an_unlisted_ticket_itself_is_believed(cloud, avery, status):
+    ticket = open_ticket(cloud, avery)
+    cloud.tell("tickets", ticket=ticket.number, status=status, listed=False)
+
+    assert [calls_of(cloud, avery) for _round in range(3)] == [2, 1, 1]
+    assert refreshed(ticket).status == status
+
+    Ticket.objects.update(unlisted_at=now() - AGAIN)
+    assert calls_of(cloud, avery) == (2 if status == "open" else 1)
+
+
+def test_a_list_that_was_cut_off_says_nothing_of_the_others(cloud, avery):
+    read_all(avery)
+    open_before = Ticket.objects.open().count()
+    cloud.tell("tickets", longest_list=1)
+
+    assert calls_of(cloud, avery) == 1
+
+    assert Ticket.objects.open().count() == open_before
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_list_that_failed_says_nothing_either(cloud, avery, status):
+    ticket = open_ticket(cloud, avery)
+    cloud.tell("tickets", ticket=ticket.number, gone=True)
+    cloud.fault(kind="partner_center", status=status)
+
+    with pytest.raises(MicrosoftError):
+        read_all(avery)
+
+    assert refreshed(ticket).is_open
+
+
+def test_an_unlisted_ticket_that_cannot_be_read_is_asked_for_again_the_next_time(cloud, avery):
+    ticket = open_ticket(cloud, avery)
+    cloud.tell("tickets", ticket=ticket.number, gone=True)
+    cloud.fault(kind="partner_center", path=f"/servicerequests/{ticket.number}", status=429, times=1)
+
+    assert calls_of(cloud, avery) == 2
+    assert refreshed(ticket).is_open
+    assert calls_of(cloud, avery) == 2
+    assert not refreshed(ticket).is_open
+
+
+def test_of_many_unlisted_tickets_each_round_asks_for_some(cloud, avery, monkeypatch):
+    monkeypatch.setattr(unlisted, "MOST", 2)
+    read_all(avery)
+    gone = list(Ticket.objects.open().values_list("number", flat=True)[:3])
+    for number in gone:
+        cloud.tell("tickets", ticket=number, gone=True)
+
+    assert [calls_of(cloud, avery) for _round in range(3)] == [3, 2, 1]
+    assert set(Ticket.objects.filter(status="unlisted").values_list("number", flat=True)) == set(gone)
+
+
+def test_asked_one_by_one_a_client_that_is_refused_says_nothing_of_its_tickets(cloud, avery):
+    read_all(avery)
+    gone = Ticket.objects.open().select_related("client").first()
+    kept = Ticket.objects.open().exclude(client=gone.client).select_related("client").first()
+    for ticket in (gone, kept):
+        cloud.tell("tickets", ticket=ticket.number, gone=True)
+    cloud.tell("tickets", answers_all=False)
+    tenant = kept.client.tenant_id
+    cloud.fault(kind="partner_center", path=f"/customers/{tenant}/", status=403, code="20002")
+
+    read_all(avery)
+
+    assert (refreshed(gone).status, refreshed(kept).status) == ("unlisted", kept.status)
