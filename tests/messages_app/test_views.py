@@ -1,17 +1,20 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import responses
+from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import override
 
 from clients import facts
 from clients.models import Access
 from messages_app.calendar import LONGEST, calendar, escape, fold_line
 from messages_app.counts import unread_by_client
+from messages_app.export import HEAD
 from messages_app.inboxes import note_inbox
 from messages_app.models import FeedKey, Inbox, Picture, PostMark
 from messages_app.pictures import LARGEST
@@ -298,6 +301,23 @@ def test_export_has_the_filters_and_runs_nothing(web, contoso):
     assert rows[0]["Title"] == "'=HYPERLINK(1)"
     assert rows[0]["Summary"] == "'+1, two"
     assert web.get(reverse("client-messages:export", args=[contoso.tenant_id])).text.count("MC") == 2
+
+
+def test_an_export_speaks_the_language_and_tells_the_time_of_the_operator(web, operator, contoso):
+    type(operator).objects.update(language="de", time_zone="Asia/Tokyo")
+    make_post(contoso, is_major=True, severity="high", act_by=datetime(2027, 1, 15, 20, tzinfo=UTC))
+
+    rows = list(csv.DictReader(io.StringIO(web.get(reverse("messages:export")).content.decode("utf-8-sig"))))
+
+    told = {"Titel": "Rooms get a new layout", "Kategorie": "Änderung planen", "Wichtige Änderung": "ja"}
+    told |= {"Schweregrad": "Hoch", "Frist": "2027-01-16T05:00:00+09:00", "Gelesen": "nein", "Kunden": "1"}
+    assert {name: rows[0][name] for name in told} == told
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_the_columns_of_an_export_have_different_names_in_every_language(language):
+    with override(language):
+        assert len({str(word) for word in HEAD}) == len(HEAD)
 
 
 def make_feed(web):
