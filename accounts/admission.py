@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_noop
 
 from accounts.models import Operator
 from microsoft.errors import MicrosoftError
@@ -24,13 +25,15 @@ log = structlog.get_logger(__name__)
 
 REMEMBER = 15 * 60  # seconds
 MOST_HERE = 1000
-OURS = "Something went wrong on our side while reading your rights. Try again in a minute."
+OURS = gettext_noop("Something went wrong on our side while reading your rights. Try again in a minute.")
 
 
 @dataclass(frozen=True)
 class Outcome:
     admitted: bool
     problem: str = ""  # a sentence for the person; none where Microsoft answered and there was no client
+    passes: bool = False  # the problem: trying again later may do
+    retry_after: float | None = None  # seconds, where Microsoft said so
 
 
 # By key, of this process; the cache, which all of them share, may be away.
@@ -62,10 +65,10 @@ def _decide(key: str, operator_id: int) -> None:
         decided = Outcome(admitted=admit(operator))
     except MicrosoftError as error:
         log.warning("admission_refused_by_microsoft", operator=operator_id, error=repr(error))
-        decided = Outcome(admitted=False, problem=str(error))
+        decided = Outcome(admitted=False, problem=str(error), passes=error.retryable, retry_after=error.retry_after)
     except Exception:
         log.exception("admission_failed", operator=operator_id)
-        decided = Outcome(admitted=False, problem=OURS)
+        decided = Outcome(admitted=False, problem=OURS, passes=True)
     if len(_decided_here) > MOST_HERE:
         _decided_here.clear()
     _decided_here[key] = decided

@@ -96,5 +96,10 @@ def unread(problem: str) -> Problem:
     return Problem(_("We could not read which clients you may manage"), text, _("Try again"), 503)
 
 
+def signed_out(problem: str) -> Problem:
+    """Somebody who was signed in no longer may be; `problem` is an English sentence that says why."""
+    return Problem(_("You were signed out"), gettext(problem), _("Sign in again"))
+
+
 def answer(request: Request, problem: Problem, following: str) -> HttpResponse:
     return page(request, "accounts/problem.html", {"problem": problem, "next": following}, status=problem.status)

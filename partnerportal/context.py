@@ -47,8 +47,9 @@ class Shell:
 
     @property
     def layout(self) -> str:
-        """The template of pages that strangers see too."""
-        return "base.html" if self.operator else "_plain.html"
+        """The template of pages that strangers see too, and of those that must show nothing but themselves."""
+        is_bare = not self.operator or getattr(self.request, "without_menu", False)
+        return "_plain.html" if is_bare else "base.html"
 
     @cached_property
     def client(self) -> Any:

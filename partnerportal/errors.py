@@ -1,5 +1,6 @@
 """Pages for what went wrong. Each holds a `#problem` that htmx shows where a fragment was expected."""
 
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from microsoft import errors as microsoft
@@ -75,6 +77,20 @@ def microsoft_error(request: HttpRequest, error: microsoft.MicrosoftError) -> Ht
     response = render(request, "errors/microsoft.html", context, status=status_of(error))
     if error.retry_after:
         response["Retry-After"] = str(int(error.retry_after) + 1)
+    return response
+
+
+def rights_unread(request: HttpRequest, problem: str = "", retry_after: float = 0) -> HttpResponse:
+    """The operator's rights are too old to show anything by, and Microsoft does not tell them now.
+
+    `problem` is a sentence for people, in English; `retry_after` is in seconds. The answer is a 503 without the menu,
+    whose counts are a matter of rights, too.
+    """
+    unanswered = _("Microsoft is not answering, so your rights could not be checked. Try again in a minute.")
+    request.without_menu = True  # type: ignore[attr-defined]  # declared on pages.Request
+    context = {"sentence": gettext(problem) if problem else unanswered, "back": _back(request)}
+    response = render(request, "errors/rights_unread.html", context, status=503)
+    response["Retry-After"] = str(ceil(retry_after))
     return response
 
 

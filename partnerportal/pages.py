@@ -13,7 +13,8 @@ class Request(HttpRequest):
     """What every view receives.
 
     The gate of one client's pages sets `current_client` and `access`; a view may set `section`, the key of the
-    menu's entry to mark, where the namespace of its URL does not say it.
+    menu's entry to mark, where the namespace of its URL does not say it. `without_menu` is set where the counts in the
+    menu may not be shown.
     """
 
     htmx: HtmxDetails
@@ -21,6 +22,7 @@ class Request(HttpRequest):
     current_client: Any
     access: Any  # clients.models.Access
     section: str
+    without_menu: bool
 
 
 def page(
