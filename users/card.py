@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from accounts.http import Request
 from clients.access import write_token
 from microsoft.roles import names_of
 from users import guards
+from users.changing import ONLY_BLOCKED
 from users.models import Change, DirectoryUser
 from users.numbers import new_number, target_of
 from users.reading import PATIENCE, product_names
@@ -44,7 +46,10 @@ def _undo(request: Request, person: DirectoryUser) -> dict[str, str] | None:
     if not person.is_blocked:
         return None
     blocks = Change.objects.of(request.user).filter(
-        client=person.client, object_id=person.object_id, started_at__gt=now() - UNDO_FOR, state=Change.State.DONE
+        Q(state=Change.State.DONE) | Q(action=Change.Action.PHONE_LOST, problem=ONLY_BLOCKED),
+        client=person.client,
+        object_id=person.object_id,
+        started_at__gt=now() - UNDO_FOR,
     )
     last = blocks.exclude(action__in=[Change.Action.RESET, Change.Action.SIGN_OUT]).order_by("-started_at").first()
     if last is None or last.action == Change.Action.ALLOW:

@@ -160,21 +160,36 @@ def _carry_out(request: Request, person: DirectoryUser, action: Action, number: 
     elif action == Action.RESET:
         password = passwords.make(kind, person)
     brakes.check(request.user, person, action, number)
-    change, is_new = changing.begin(
-        request.user,
-        person,
-        action,
-        number,
-        must_change=request.POST.get("must_change") == "on",
-        language=kind if action == Action.RESET else "",
-    )
+    try:
+        change, is_new = changing.begin(
+            request.user,
+            person,
+            action,
+            number,
+            must_change=request.POST.get("must_change") == "on",
+            language=kind if action == Action.RESET else "",
+        )
+    except DirectoryUser.DoesNotExist:
+        person.pk = None
+        return _sheet(request, person, "failed", action, {"sentence": gettext(changing.LEFT)})
     shown = ""
     if is_new:
         work = changing.Work(change, person, password)
         work.start()
         shown = work.take()
         change = Change.objects.select_related("operator").get(pk=change.pk)  # the work writes into its own
+        _look_again(person)
     return _outcome(request, person, change, shown, is_repeat=not is_new)
+
+
+def _look_again(person: DirectoryUser) -> None:
+    """As our table has them now; without a number of ours where the sync has removed them."""
+    client = person.client
+    try:
+        person.refresh_from_db()
+    except DirectoryUser.DoesNotExist:
+        person.pk = None
+    person.client = client
 
 
 @require_GET  # asking takes the password away, so HEAD is not answered
@@ -182,8 +197,8 @@ def _carry_out(request: Request, person: DirectoryUser, action: Action, number: 
 def status(request: Request, client: Client, number: str) -> HttpResponse:
     """What has become of a change; the page asks again until it is over."""
     change = get_object_or_404(Change.objects.of(request.user).filter(client=client), number=number)
-    person = get_object_or_404(client.directory, object_id=change.object_id)
-    person.client = client
+    change.client = client
+    person = change.person()
     changing.give_up_if_lost(change, person)
     if change.state == State.STARTED and request.htmx:
         return _unstored(HttpResponse(status=204))  # htmx leaves the sheet as it is
@@ -239,7 +254,14 @@ def _done(request: Request, person: DirectoryUser, change: Change) -> HttpRespon
         Action.PHONE_LOST: _("%(name)s is blocked and being signed out everywhere."),
     }
     messages.success(request, said[Action(change.action)] % {"name": person.name})
-    return _unstored(redirect(person))
+    return _unstored(redirect(_back_url(person)))
+
+
+def _back_url(person: DirectoryUser) -> str:
+    """The card, or the list of those who are there where the sync has removed this one."""
+    if person.pk:
+        return person.get_absolute_url()
+    return reverse("client-users:users", args=[person.client.tenant_id])
 
 
 def _why(request: Request, change: Change) -> dict[str, Any]:
@@ -268,6 +290,7 @@ def _sheet(
         "person": person,
         "client": person.client,
         "action": action,
+        "back_url": _back_url(person),
         "action_url": reverse(f"client-users:{action}", args=[person.client.tenant_id, person.object_id]),
         "sheet": f"users/_sheet_{kind}.html",
         "page_title": Action(action).label,

@@ -20,19 +20,22 @@ from django.utils.translation import gettext_noop
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from accounts.models import AuditEvent
+from clients.models import Access
 from microsoft.directory import Operation, OperationStatus
 from microsoft.errors import (
     BadAnswer,
     InteractionRequired,
     MicrosoftError,
     NoConnection,
+    NotAllowed,
+    NotFound,
     Rejected,
     Throttled,
     Unavailable,
 )
 from microsoft.graph import Graph
 from partnerportal.lasting import write_down
-from users import secret
+from users import guards, secret
 from users.models import Change, DirectoryUser
 from users.numbers import made_at
 from users.reading import graph
@@ -71,6 +74,11 @@ TOO_SLOW = gettext_noop(
     "Check the client’s password write-back, then try again."
 )
 LOST = gettext_noop("The portal was restarted in the middle of it. Look at the account, then do it once more.")
+LEFT = gettext_noop("This person is no longer in the client’s directory. Nothing was changed.")
+PROTECTED = gettext_noop(
+    "Microsoft refused this for this person, although your role allows it. They may be protected by a role-assignable "
+    "group or a restricted administrative unit, or the app’s consent in this client does not cover it."
+)
 ONLY_BLOCKED = gettext_noop("Sign-in is blocked, but signing out everywhere did not work. Try that once more.")
 
 
@@ -90,6 +98,8 @@ def begin(
     operator: Operator, person: DirectoryUser, action: str, number: str, *, must_change: bool = True, language: str = ""
 ) -> tuple[Change, bool]:
     """Claim the form's number; also says whether the change is to be carried out, or was before.
+
+    Raises DirectoryUser.DoesNotExist for somebody whom the sync has removed meanwhile.
 
     A form counts once, and not at all where the same was done to the account after the form was shown: a double tap,
     a retry of the network and two tabs all come to the one change. A block that was taken back meanwhile is done.
@@ -188,7 +198,8 @@ class Work:
         facts = {"problem": problem[:400], "request_id": (error.request_id if error else request_id)[:80]}
         if error is not None:
             log.warning("account_change_failed", change=self.change.pk, state=state, error=repr(error))
-            facts["problem_roles"] = ", ".join(error.missing_roles)[:300]
+            if isinstance(error, NotAllowed) and error.missing_roles:
+                facts |= self._refusal(error)
             if isinstance(error, InteractionRequired) and error.claims:
                 claims = {"tenant": error.tenant, "claims": error.claims}
                 cache.set(claims_key(self.change), claims, CLAIMS_LAST)
@@ -202,6 +213,12 @@ class Work:
             _audit(self.change, self.person, OUTCOMES.get(State(state), AuditEvent.Outcome.FAILED))
 
         write_down(write, guard=self._lock, then=self._over.set)
+
+    def _refusal(self, error: NotAllowed) -> dict[str, Any]:
+        """Which roles are missing; where the operator holds one that is enough, something else is in the way."""
+        access = Access.objects.of(self.change.operator).filter(client=self.change.client).first()
+        roles = guards.needed(self.change.action, access, self.person) if access else error.missing_roles
+        return {"problem_roles": ", ".join(roles)[:300]} if roles else {"problem": PROTECTED}
 
 
 def claims_key(change: Change) -> str:
@@ -218,6 +235,8 @@ def _verdict(error: MicrosoftError) -> tuple[str, str]:
         return State.UNKNOWN, NOT_CONFIRMED
     if isinstance(error, Rejected):
         return State.REFUSED, NOT_TAKEN
+    if isinstance(error, NotFound):
+        return State.REFUSED, LEFT
     return State.REFUSED, error.message
 
 
@@ -235,9 +254,13 @@ def _remember(change: Change, person: DirectoryUser) -> None:
 
 def give_up_if_lost(change: Change, person: DirectoryUser) -> None:
     """End a change whose process is no longer there."""
-    if change.state == State.STARTED and now() - change.started_at > LOST_AFTER:
-        change.finish(State.UNKNOWN, problem=LOST)
-        _audit(change, person, AuditEvent.Outcome.FAILED)
+    if change.state != State.STARTED or now() - change.started_at <= LOST_AFTER:
+        return
+    with transaction.atomic():
+        if change.finish(State.UNKNOWN, problem=LOST):
+            _audit(change, person, AuditEvent.Outcome.FAILED)
+            return
+    change.refresh_from_db()  # somebody else wrote down an end first
 
 
 # --- The calls; each answers Microsoft's request id ---

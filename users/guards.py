@@ -39,26 +39,24 @@ BY_POWER = (
 
 def obstacle(action: str, operator: Operator, access: Access, person: DirectoryUser) -> str:
     """Why this operator cannot do this to this account."""
+    impossible = ""
     if action == Change.Action.RESET:
-        return _no_password_here(operator, person) or _needs_role(
-            needed_to_reset(
-                ids(access.roles),
-                ids(person.admin_roles),
-                is_synced=person.is_synced,
-                is_restricted=person.is_restricted,
-            ),
-            person,
-        )
-    if action == Change.Action.SIGN_OUT:
-        return _needs_role(_needed(REVOKERS, access, person), person)
-    if person.object_id == operator.object_id:
-        return _("This is your own account. A colleague has to do this.")
-    if person.is_synced:
-        return _(
-            "This account is synced from on-premises: block or allow it in the client’s Active Directory. "
-            "Signing it out everywhere works from here."
-        )
-    return _needs_role(_needed(BLOCKERS, access, person), person)
+        impossible = _no_password_here(operator, person)
+    elif action != Change.Action.SIGN_OUT:
+        impossible = _no_block_here(operator, person)
+    return impossible or _needs_role(needed(action, access, person), person)
+
+
+def needed(action: str, access: Access, person: DirectoryUser) -> tuple[str, ...]:
+    """Names of the roles of which one is missing, the least powerful first; () where the operator has one."""
+    held, target = ids(access.roles), ids(person.admin_roles)
+    if action == Change.Action.RESET:
+        return needed_to_reset(held, target, is_synced=person.is_synced, is_restricted=person.is_restricted)
+    allowed = REVOKERS if action == Change.Action.SIGN_OUT else BLOCKERS
+    able = [role for role in allowed if may_reset([role], target, is_restricted=person.is_restricted)]
+    if not set(able).isdisjoint(held):
+        return ()
+    return tuple(NAMES[role] for role in sorted(able, key=BY_POWER.index))
 
 
 def say_obstacles(
@@ -92,13 +90,15 @@ def _no_password_here(operator: Operator, person: DirectoryUser) -> str:
     return ""
 
 
-def _needed(allowed: Collection[UUID], access: Access, person: DirectoryUser) -> tuple[str, ...]:
-    """Names of the roles of which one is missing; () where the operator has one."""
-    target = ids(person.admin_roles)
-    able = [role for role in allowed if may_reset([role], target, is_restricted=person.is_restricted)]
-    if not set(able).isdisjoint(ids(access.roles)):
-        return ()
-    return tuple(NAMES[role] for role in sorted(able, key=BY_POWER.index))
+def _no_block_here(operator: Operator, person: DirectoryUser) -> str:
+    if person.object_id == operator.object_id:
+        return _("This is your own account. A colleague has to do this.")
+    if person.is_synced:
+        return _(
+            "This account is synced from on-premises: block or allow it in the client’s Active Directory. "
+            "Signing it out everywhere works from here."
+        )
+    return ""
 
 
 def _needs_role(names: tuple[str, ...], person: DirectoryUser) -> str:

@@ -281,11 +281,17 @@ class Change(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.state}"
 
-    def finish(self, state: str, **facts: Any) -> None:
-        """Write down how it ended; only the first end counts."""
+    def finish(self, state: str, **facts: Any) -> bool:
+        """Write down how it ended; only the first end counts, and the answer is whether this was it."""
         self.state, self.ended_at = state, now()
         for name, value in facts.items():
             setattr(self, name, value)
-        Change.objects.filter(pk=self.pk, state=self.State.STARTED).update(
-            state=self.state, ended_at=self.ended_at, **facts
-        )
+        unfinished = Change.objects.filter(pk=self.pk, state=self.State.STARTED)
+        return bool(unfinished.update(state=self.state, ended_at=self.ended_at, **facts))
+
+    def person(self) -> DirectoryUser:
+        """Whose account it is about; somebody whom the sync has removed is known by the id alone."""
+        known = self.client.directory.filter(object_id=self.object_id).first()
+        person = known or DirectoryUser(object_id=self.object_id, name=str(self.object_id))
+        person.client = self.client
+        return person

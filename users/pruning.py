@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.timezone import now
 
 from users.changing import LOST_AFTER, give_up_if_lost
-from users.models import Change, DirectoryUser
+from users.models import Change
 
 KEEP_CHANGES = timedelta(days=30)
 
@@ -20,7 +20,6 @@ def lost_changes() -> tuple[str, int]:
     lost = Change.objects.filter(state=Change.State.STARTED, started_at__lt=now() - LOST_AFTER)
     count = 0
     for change in lost.select_related("client", "operator"):
-        nobody = DirectoryUser(client=change.client, object_id=change.object_id)
-        give_up_if_lost(change, change.client.directory.filter(object_id=change.object_id).first() or nobody)
+        give_up_if_lost(change, change.person())
         count += 1
     return "account changes without an outcome", count

@@ -30,7 +30,7 @@ ROLES = "memberOf/microsoft.graph.directoryRole?$select=id,displayName,roleTempl
 
 @dataclass(frozen=True)
 class Reading:
-    """How reading went: `error` where it did not; `is_gone` where Microsoft no longer has this person."""
+    """How reading went: `error` where it did not; `is_gone` where Microsoft or our table no longer has this person."""
 
     error: MicrosoftError | None = None
     is_gone: bool = False
@@ -53,8 +53,7 @@ def read(operator: Operator, person: DirectoryUser, within: float = PATIENCE) ->
     card = answers["card"]
     if card.error is not None:
         return Reading(card.error, is_gone=card.status == 404)
-    _keep(person, User.parse(card.body or {}), answers)
-    return Reading()
+    return Reading(is_gone=not _keep(person, User.parse(card.body or {}), answers))
 
 
 def _requests(person: DirectoryUser) -> list[GraphRequest]:
@@ -67,7 +66,8 @@ def _requests(person: DirectoryUser) -> list[GraphRequest]:
     return [*asked, DOMAINS] if person.client.federated_domains is None else asked
 
 
-def _keep(person: DirectoryUser, report: User, answers: Mapping[str, Answer]) -> None:
+def _keep(person: DirectoryUser, report: User, answers: Mapping[str, Answer]) -> bool:
+    """Whether there still was a row to write into."""
     columns = [*SYNCED, "sort_name", "search", "read_at", "manager_id", "manager_name"]
     take_over(person, report)
     person.read_at = now()
@@ -77,11 +77,12 @@ def _keep(person: DirectoryUser, report: User, answers: Mapping[str, Answer]) ->
         held = {str(role.template_id) for role in map(DirectoryRole.parse, roles) if role.template_id}
         person.note_roles(held)
         columns += ["admin_roles", "is_admin", "roles_read_at"]
-    person.save(update_fields=columns)
+    kept = DirectoryUser.objects.filter(pk=person.pk).update(**{column: getattr(person, column) for column in columns})
     licences = _values(answers["licences"]) or ()
     Product.learn({sku: text(item, "skuPartNumber") for item in licences if (sku := guid(item, "skuId"))})
     if DOMAINS.id in answers:
         note_domains(person.client, _values(answers[DOMAINS.id]))
+    return bool(kept)
 
 
 def _values(answer: Answer) -> Sequence[Mapping[str, Any]] | None:

@@ -21,8 +21,8 @@ from microsoft.roles import HELPDESK_ADMINISTRATOR, MESSAGE_CENTER_READER
 from tests.cloud import enter
 from tests.conftest import signed_in
 from tests.users.cloud import address, client_of, form_of, password_in, people, person_of, someone, sync, tenant
-from users import changing, proposals
-from users.models import Change
+from users import changing, copying, proposals
+from users.models import Change, DirectoryUser
 from users.numbers import new_number, target_of
 from users.pruning import old_changes
 
@@ -384,8 +384,61 @@ def test_microsofts_no_is_one_clear_sentence(cloud, client, web):
     text = web.post(address(person, "reset"), form).text
 
     assert "Password not changed" in text
-    assert "role" in text
     assert outcomes(person) == ["started", "refused"]
+
+
+def test_a_role_that_the_operator_holds_is_not_said_to_be_missing(cloud, client, web):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "reset")).text)
+    cloud.fault(kind="graph", method="PATCH", status=403, code="Authorization_RequestDenied")
+
+    sheet = web.post(address(person, "reset"), form).text.split('id="change-sheet"')[1]
+
+    assert "protected by a role-assignable group or a restricted administrative unit" in sheet
+    assert "It needs the role" not in sheet
+    assert "Helpdesk Administrator" not in sheet
+    assert Change.objects.get().problem_roles == ""
+
+
+def test_a_role_that_was_taken_away_meanwhile_is_named(cloud, avery, client, web, monkeypatch):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "block")).text)
+    cloud.fault(kind="graph", method="PATCH", status=403, code="Authorization_RequestDenied")
+    begin = changing.begin
+
+    def begin_and_lose(*about, **choices):
+        restrict(avery, client, HELPDESK_ADMINISTRATOR)
+        return begin(*about, **choices)
+
+    monkeypatch.setattr(changing, "begin", begin_and_lose)
+
+    sheet = web.post(address(person, "block"), form).text.split('id="change-sheet"')[1]
+
+    assert "It needs the role Authentication Administrator, User Administrator, " in sheet
+
+
+def test_somebody_whom_microsoft_no_longer_has_is_said_to_be_gone(cloud, client, web):
+    person = someone(cloud, client)
+    form = form_of(web.get(address(person, "block")).text)
+    cloud.tell("users", tenant=str(client.tenant_id), user=str(person.object_id), remove=True)
+
+    text = web.post(address(person, "block"), form).text
+
+    assert "no longer in the client’s directory. Nothing was changed." in text
+    assert outcomes(person, "block") == ["started", "refused"]
+
+
+def test_a_card_that_is_read_while_the_sync_removes_the_person_is_shown(cloud, client, web, monkeypatch):
+    person = someone(cloud, client)
+    keep = copying.take_over
+
+    def take_over(row, report):
+        DirectoryUser.objects.filter(pk=row.pk).delete()
+        keep(row, report)
+
+    monkeypatch.setattr("users.reading.take_over", take_over)
+
+    assert "no longer has this account" in web.get(address(person, "fresh")).text
 
 
 def test_a_write_that_is_not_confirmed_is_said_to_be_unknown(cloud, client, web):
@@ -399,7 +452,9 @@ def test_a_write_that_is_not_confirmed_is_said_to_be_unknown(cloud, client, web)
     assert len(writes(cloud, person)) == 1
     assert outcomes(person) == ["started", "failed"]
     cloud.clear_faults()
-    assert "Already reset" in web.post(address(person, "reset"), form).text or len(writes(cloud, person)) == 1
+    assert "may or may not have happened" in web.post(address(person, "reset"), form).text
+    assert len(writes(cloud, person)) == 1
+    assert outcomes(person) == ["started", "failed"]
 
 
 def test_more_proof_for_a_client_leads_to_its_sign_in(cloud, avery, client, web):
@@ -498,6 +553,11 @@ def test_old_forms_are_forgotten(cloud, avery, client):
 # --- Other changes ---
 
 
+def undo_in(card, person):
+    form = card.split('action="' + address(person, "allow"))[1]
+    return dict(re.findall(r'name="(number|token)" value="([^"]+)"', form))
+
+
 def test_block_and_undo(cloud, client, web):
     person = someone(cloud, client)
 
@@ -506,10 +566,7 @@ def test_block_and_undo(cloud, client, web):
 
     assert "Blocked" in card
     assert "Undo" in card
-    undo = dict(
-        re.findall(r'name="(number|token)" value="([^"]+)"', card.split('action="' + address(person, "allow"))[1])
-    )
-    web.post(address(person, "allow"), undo)
+    web.post(address(person, "allow"), undo_in(card, person))
     assert [entry["body"] for entry in writes(cloud, person)] == [{"accountEnabled": False}, {"accountEnabled": True}]
     person.refresh_from_db()
     assert not person.is_blocked
@@ -531,7 +588,17 @@ def test_phone_lost_tells_when_only_the_block_worked(cloud, client, web):
     form = form_of(web.get(address(person, "phone-lost")).text)
     cloud.fault(kind="graph", method="POST", path="/users", status=503)
 
-    assert "Sign-in is blocked, but" in web.post(address(person, "phone-lost"), form).text
+    text = web.post(address(person, "phone-lost"), form).text
+
+    assert "Sign-in is blocked, but" in text
+    cloud.clear_faults()
+    for card in (text, web.get(address(person, "user")).text):
+        assert "You blocked this sign-in a moment ago" in card
+        undo = undo_in(card, person)
+    assert web.post(address(person, "allow"), undo)["Location"] == person.get_absolute_url()
+    assert writes(cloud, person)[-1]["body"] == {"accountEnabled": True}
+    person.refresh_from_db()
+    assert not person.is_blocked
 
 
 def test_a_synced_account_is_blocked_on_premises_but_signed_out_here(cloud, synced, web):
