@@ -5,15 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
-from clients import current, facts
+from clients import current, facts, paging
 from clients.access import client_view
 from clients.models import Access, AccessQuerySet, Client
 from partnerportal.pages import page
@@ -41,7 +40,7 @@ def client_list(request: Request) -> dict[str, Any]:
     tally = cache(lambda: _tally(request, everything, words))
     found = (FILTERS[chosen](everything) if chosen else everything).matching(words)
     rows = found.in_list_order().select_related("client")
-    if after := _cursor(request.GET):
+    if after := paging.after(request.GET):
         rows = rows.after(*after)
     shown = list(rows[: PAGE + 1])
     _count_unread(request, shown)
@@ -109,21 +108,9 @@ def _filters(tally: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _cursor(query: QueryDict) -> tuple[bool, str, int] | None:
-    """The row after which a list goes on; a cursor that we did not write is not found."""
-    if not (text := query.get("after")):
-        return None
-    try:
-        flagged, sort_name, client_id = signing.loads(text, salt="clients.page")
-    except (signing.BadSignature, ValueError) as error:
-        raise Http404("no such page") from error
-    return bool(flagged), str(sort_name), int(client_id)
-
-
 def _next_url(request: Request, last: Access) -> str:
-    after = signing.dumps([last.is_flagged, last.sort_name, last.client_id], salt="clients.page")
     kept = {key: request.GET[key] for key in ("q", "filter") if request.GET.get(key)}
-    return f"{reverse('clients:clients')}?{urlencode({**kept, 'after': after})}"
+    return f"{reverse('clients:clients')}?{urlencode({**kept, 'after': paging.mark(last)})}"
 
 
 @require_safe

@@ -117,7 +117,7 @@ class Listing:
         if len(self.rows) <= PAGE:
             return ""
         after = signing.dumps(rank(self.rows[PAGE - 1]), salt="health.page")
-        return "?" + urlencode({**self.narrowing.chosen, "after": after})
+        return f"{reverse('health:issues')}?{urlencode({**self.narrowing.chosen, 'after': after})}"
 
     @property
     def filters(self) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
+from clients import paging
 from health.listing import Listing
 from health.models import Issue, IssueView
 from health.story import Story
@@ -32,21 +33,19 @@ def issue(request: Request, reference: str) -> HttpResponse:
     found = get_object_or_404(Issue.objects.visible_to(request.user), reference=reference)
     listing = Listing.of({}, request.user)
     reach = listing.reach
-    start = _number(request.GET.get("from", ""))
-    rows = list(reach.affected(found)[start : start + CLIENTS + 1])
+    accesses = reach.affected(found)
+    if after := paging.after(request.GET):
+        accesses = accesses.after(*after)
+    rows = list(accesses[: CLIENTS + 1])
     context = {
         "page_title": found.title,
         "issue": found,
         "story": Story(found, IssueView.look(request.user, found)),
         "accesses": rows[:CLIENTS],
-        "next_url": f"?from={start + CLIENTS}" if len(rows) > CLIENTS else "",
+        "next_url": f"{request.path}?after={paging.mark(rows[CLIENTS - 1])}" if len(rows) > CLIENTS else "",
         "affected": cache(lambda: reach.count(found)),  # after the list beside it, which counts all
         "total": reach.total,
         "listing": listing,
         "reach": reach,
     }
     return page(request, "health/issue.html", context, fragments=["detail", "more"])
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -155,6 +157,77 @@ def test_the_issue_page_lists_affected_clients_with_the_way_to_each(web, operato
 
     assert address("issue", contoso, "EX100001") in response.text
     assert "We are looking into it." in response.text
+
+
+def more_clients(operator, issue, names):
+    clients = [Client(tenant_id=uuid4()) for _name in names]
+    for client, name in zip(clients, names, strict=True):
+        client.rename(name, f"{name.lower().replace(' ', '-')}.example")
+    Client.objects.bulk_create(clients)
+    Access.objects.bulk_create(
+        Access(operator=operator, client=each, reads=" health ", sort_name=each.sort_name) for each in clients
+    )
+    ClientIssue.objects.bulk_create(ClientIssue(client=each, issue=issue) for each in clients)
+
+
+def test_affected_clients_go_on_after_the_last_one_whatever_comes_and_leaves_meanwhile(web, operator, contoso):
+    issue = make_issue()
+    more_clients(operator, issue, [f"Client {n:03}" for n in range(120)])
+    first = web.get("/health/EX100001/")
+    more_clients(operator, issue, ["Aardvark", "Client 049b"])
+    ClientIssue.objects.filter(client__name__in=["Client 003", "Client 030"]).update(is_open=False)
+
+    second = web.get(first.context["next_url"], headers={"HX-Request": "true", "HX-Target": "more"})
+    third = web.get(second.context["next_url"])
+
+    pages = [[access.client.name for access in page.context["accesses"]] for page in (first, second, third)]
+    assert pages[0] == [f"Client {n:03}" for n in range(50)]
+    assert pages[1] == ["Client 049b", *(f"Client {n:03}" for n in range(50, 99))]
+    assert pages[2] == [f"Client {n:03}" for n in range(99, 120)]
+    assert third.context["next_url"] == ""
+
+
+def test_flagged_clients_go_on_with_the_others(web, operator, contoso):
+    issue = make_issue()
+    more_clients(operator, issue, [f"Client {n:03}" for n in range(60)])
+    Access.objects.filter(sort_name__gte="client 009").update(is_flagged=True)
+
+    first = web.get("/health/EX100001/")
+    second = web.get(first.context["next_url"])
+
+    names = [access.client.name for page in (first, second) for access in page.context["accesses"]]
+    assert names == [f"Client {n:03}" for n in [*range(9, 60), *range(9)]]
+
+
+def test_a_later_page_of_affected_clients_costs_what_the_first_does(web, operator, contoso, django_assert_num_queries):
+    issue = make_issue()
+    more_clients(operator, issue, [f"Client {n:03}" for n in range(120)])
+    address = web.get("/health/EX100001/").context["next_url"]
+    more = {"HX-Request": "true", "HX-Target": "more"}
+    with CaptureQueriesContext(connection) as asked:
+        web.get("/health/EX100001/", headers=more)
+    first = len(asked)
+
+    more_clients(operator, issue, [f"Wide {n:03}" for n in range(300)])
+    with django_assert_num_queries(first):
+        web.get(address, headers=more)
+
+
+def test_a_page_of_affected_clients_that_we_did_not_write_is_not_found(web, contoso):
+    make_issue(contoso)
+
+    assert web.get("/health/EX100001/?after=forged").status_code == 404
+
+
+def test_the_list_beside_an_issue_goes_on_as_the_list_itself(web, operator, contoso):
+    for number in range(60):
+        make_issue(contoso, reference=f"EX2{number:05}", title=f"Issue {number}")
+    address = web.get("/health/EX200003/").context["listing"].next_url
+
+    rows = web.get(address, headers={"HX-Request": "true", "HX-Target": "more"})
+
+    assert rows.text.count('class="row"') == 10
+    assert "Issue 59" in rows.text
 
 
 def test_the_issue_pages_fragment_is_the_detail_alone(web, contoso):
