@@ -200,10 +200,11 @@ class Post(models.Model):
 
 
 class ClientPost(ClientOwned):
-    """That a client got a post."""
+    """That a client got a post, and of when its copy is: others may have been told of a later change."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="client_posts")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="clients")
+    modified_at = models.DateTimeField(null=True)  # as this client was told; none before it was told again
 
     objects = ClientOwnedQuerySet["ClientPost"].as_manager()
 

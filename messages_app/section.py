@@ -19,7 +19,7 @@ from microsoft.graph import GraphRequest, path
 from microsoft.roles import READERS_OF_MESSAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from microsoft.graph import Answer
     from sync.models import SyncState
@@ -55,13 +55,14 @@ class MessagesSection:
                 raise
             state.watermark = mark.without_filter()  # the next round compares the moments itself
             raise
-        posts = [post for post in map(microsoft.Post.parse, items) if post.id and post.modified_at]
+        told = [microsoft.Post.parse(item) for item in items]
+        posts = [post for post in told if post.id and post.modified_at]
         if not mark.is_whole_due and not mark.is_new(posts):
             _recount_daily(client, mark, state)
             return
         record(client, posts)
-        if mark.is_whole_due and len(items) < MOST:
-            _forget_withdrawn(client, posts)
+        if mark.is_whole_due:
+            _forget_withdrawn(client, told, _read_back_to(told))
         recount(client)
         state.watermark = mark.after(posts)
 
@@ -136,13 +137,28 @@ def _items(answer: Answer, mark: Watermark) -> Iterator[dict[str, Any]]:
             yield item
 
 
-def _forget_withdrawn(client: Client, posts: list[microsoft.Post]) -> None:
-    """Posts of the time just read that Microsoft no longer lists for this client."""
-    told = [post.id for post in posts]
+def _read_back_to(told: Sequence[microsoft.Post]) -> datetime | None:
+    """The moment after which this list names every post of a client, by the client's own copies; None if unknown.
+
+    All of the 90 days, or as far back as a list reaches that was cut off at MOST and came in order.
+    """
+    moments = [post.modified_at for post in told if post.id and post.modified_at]
+    if len(moments) < len(told):  # what has no name or moment may be any post
+        return None
     since = now() - FIRST_ROUND + timedelta(hours=1)
-    recent = ClientPost.objects.filter(client=client, post__modified_at__gte=since)
+    if len(told) < MOST:
+        return since
+    return max(since, moments[-1]) if moments == sorted(moments, reverse=True) else None
+
+
+def _forget_withdrawn(client: Client, told: Sequence[microsoft.Post], since: datetime | None) -> None:
+    """Let go of posts of the time just read that Microsoft no longer lists for this client."""
+    if since is None:
+        return
+    recent = ClientPost.objects.filter(client=client, modified_at__gt=since)
     # In two steps: a DELETE with a join may be planned as a scan of all clients' rows for each row of this client.
-    withdrawn = list(recent.exclude(post__reference__in=told).values_list("pk", flat=True))
+    listed = [post.id[:40] for post in told]
+    withdrawn = list(recent.exclude(post__reference__in=listed).values_list("pk", flat=True))
     if withdrawn:
         ClientPost.objects.filter(pk__in=withdrawn).delete()
 

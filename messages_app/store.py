@@ -13,7 +13,7 @@ from messages_app.models import ClientPost, Picture, Post, joined
 from messages_app.sanitise import clean, plain_text, searchable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from clients.models import Client
@@ -66,11 +66,19 @@ def _replace(post: microsoft.Post) -> None:
     older.update(**{name: getattr(row, name) for name in FIELDS})
 
 
-def _link(client: Client, posts: Iterable[str]) -> None:
-    ids = set(Post.objects.filter(reference__in=list(posts)).values_list("pk", flat=True))
-    ids -= set(ClientPost.objects.filter(client=client, post__in=ids).values_list("post_id", flat=True))
+def _link(client: Client, told: Mapping[str, microsoft.Post]) -> None:
+    ids = dict(Post.objects.filter(reference__in=list(told)).values_list("pk", "reference"))
+    known = dict(ClientPost.objects.filter(client=client, post__in=ids).values_list("post_id", "modified_at"))
+    copies = [
+        ClientPost(client=client, post_id=pk, modified_at=told[reference].modified_at)
+        for pk, reference in sorted(ids.items())
+    ]
     ClientPost.objects.bulk_create(
-        [ClientPost(client=client, post_id=pk) for pk in sorted(ids)], batch_size=200, ignore_conflicts=True
+        [copy for copy in copies if copy.post_id not in known or copy.modified_at != known[copy.post_id]],
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["post", "client"],
+        update_fields=["modified_at"],
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from time import monotonic
 
 import structlog
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.db.models import Case, Value, When
 from django.utils.timezone import now
 from django.utils.translation import gettext_noop
@@ -174,7 +174,8 @@ class Round:
         before = state.watermark
         try:
             section.store(client, answers, state)
-        except OperationalError:  # a deadlock with another worker, or a database that was locked for too long
+        except (OperationalError, IntegrityError):
+            # A deadlock with another worker, a database that was locked for too long, or a row just pruned away.
             state.watermark = before
             section.store(client, answers, state)
         self._note_success(state, is_quiet=state.watermark == before)

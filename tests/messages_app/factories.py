@@ -26,7 +26,7 @@ def make_post(*clients, reference="MC1000001", title="Rooms get a new layout", *
     } | fields
     post = Post.objects.create(reference=reference, title=title, services=services, tags=tags, **fields)
     for client in clients:
-        ClientPost.objects.create(client=client, post=post)
+        ClientPost.objects.create(client=client, post=post, modified_at=post.modified_at)
         recount(client)
     return post
 

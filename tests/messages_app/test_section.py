@@ -216,6 +216,88 @@ def test_once_a_week_all_is_read_again_and_what_was_withdrawn_leaves(contoso):
     assert Post.objects.count() == 2
 
 
+def whole_round(client, *posts):
+    """What the weekly round is told."""
+    state = state_of(client)
+    state.watermark = Watermark.read(state.watermark)._text(whole=now() - timedelta(days=8))
+    return store(client, *posts, state=state)
+
+
+def got(client):
+    return set(client.client_posts.values_list("post__reference", flat=True))
+
+
+def test_a_copy_older_than_what_was_read_is_not_withdrawn_because_another_client_has_a_newer_one(contoso):
+    old = wire_post(91)
+    store(contoso, old)
+    store(make_client("Fabrikam"), {**old, "lastModifiedDateTime": now().isoformat()})
+
+    whole_round(contoso, wire_post(1))
+
+    assert got(contoso) == {old["id"], wire_post(1)["id"]}
+
+
+def test_a_copy_is_withdrawn_though_another_client_still_has_it(contoso):
+    fabrikam = make_client("Fabrikam")
+    for client in (contoso, fabrikam):
+        store(client, wire_post(1), wire_post(2))
+
+    whole_round(contoso, wire_post(1))
+
+    assert (got(contoso), len(got(fabrikam))) == ({wire_post(1)["id"]}, 2)
+
+
+def many(count=MOST):
+    """Posts of the last hours, the newest change first."""
+    return [
+        wire_post(1, id=f"MC{number}", lastModifiedDateTime=(now() - timedelta(minutes=number)).isoformat())
+        for number in range(1, count + 1)
+    ]
+
+
+@pytest.fixture
+def full(contoso):
+    """A client with as many posts as a list has, one more within their time and one before it."""
+    make_post(contoso, reference="MC-within", modified_at=now() - timedelta(minutes=30, seconds=30))
+    make_post(contoso, reference="MC-before", modified_at=now() - timedelta(days=20))
+    return contoso
+
+
+def test_of_a_list_that_was_cut_off_what_is_missing_within_its_time_is_withdrawn(full):
+    whole_round(full, *many())
+
+    assert got(full) == {post["id"] for post in many()} | {"MC-before"}
+
+
+def test_a_list_cut_off_in_no_order_says_nothing_of_others(full):
+    first, *others = many()
+    whole_round(full, *others, first)
+
+    assert {"MC-within", "MC-before"} <= got(full)
+
+
+def test_a_list_with_a_nameless_post_says_nothing_of_others(contoso):
+    make_post(contoso, reference="MC-within")
+
+    whole_round(contoso, wire_post(1), wire_post(2, id=""))
+
+    assert "MC-within" in got(contoso)
+
+
+@pytest.mark.parametrize(("left", "queries"), [(39, 19), (1, 19), (40, 6)], ids=["one", "many", "none"])
+def test_a_whole_round_costs_the_same_however_many_were_withdrawn(contoso, left, queries):
+    posts = many(40)
+    whole_round(contoso, *posts)
+    state = state_of(contoso)
+    state.watermark = Watermark.read(state.watermark)._text(whole=now() - timedelta(days=8))
+
+    with CaptureQueriesContext(connection) as captured:
+        SECTION.store(contoso, answer(*posts[:left]), state)
+    asked = len(captured)
+
+    assert asked == queries
+
+
 def test_where_microsoft_refuses_the_filter_the_moments_are_compared_here(contoso):
     state = store(contoso, wire_post(3))
     with pytest.raises(Rejected):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -361,7 +361,8 @@ def test_a_round_of_one_section_is_no_round_of_the_client(engine):
     assert Schedule.objects.get(client=client).due_at == due_at
 
 
-def test_a_database_that_gave_way_to_another_worker_is_asked_once_more(engine, monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError("deadlock detected"), IntegrityError("a row was pruned away")])
+def test_a_database_that_gave_way_to_another_worker_is_asked_once_more(engine, monkeypatch, error):
     enter(engine)
     section = sections()["overviews"]
     store = type(section).store
@@ -371,7 +372,7 @@ def test_a_database_that_gave_way_to_another_worker_is_asked_once_more(engine, m
         store(self, client, answers, state)
         tried.append(client)
         if tried.count(client) == 1:
-            raise OperationalError("deadlock detected")
+            raise error
 
     monkeypatch.setattr(type(section), "store", deadlocks)
     tasks.tick()
