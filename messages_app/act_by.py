@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from clients.models import Client
 from messages_app.calendar import calendar
@@ -21,7 +22,10 @@ NAMES = 20  # clients named in one event
 
 
 def feed(operator: Operator) -> str:
-    """The posts that are not archived and ask for something by a day, with the clients that got them."""
+    """The posts that are not archived and ask for something by a day, with the clients that got them.
+
+    An event's day is that of the operator's own pages.
+    """
     posts = Post.objects.visible_to(operator).live().to_act_on().marked_by(operator).where_marked(archived=False)
     rows = list(posts.soonest_first().defer("html", "search")[:MOST])
     mine = Client.objects.visible_to(operator, SECTION).values("pk")
@@ -34,4 +38,5 @@ def feed(operator: Operator) -> str:
     for post_id, count in clients_by_post(operator, rows).items():
         if count > NAMES:
             names[post_id].append(f"+{count - NAMES}")
-    return calendar(rows, names)
+    with timezone.override(operator.time_zone or None):
+        return calendar(rows, names)

@@ -2,65 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils.timezone import localtime
+from icalendar import Calendar, Event, vDuration
 
 from messages_app.models import Post
 
-LONGEST = 75  # octets of a line
+REFRESH = timedelta(hours=6)
+DAY = timedelta(days=1)
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+APART = "\x00"
 
 
 def calendar(posts: Iterable[Post], clients: dict[int, list[str]]) -> str:
-    """One whole-day event for each post; `clients` has the names of those that got it."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Partner Portal//Act by//EN", "CALSCALE:GREGORIAN"]
-    lines += ["METHOD:PUBLISH", "X-WR-CALNAME:Act by", "REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H"]
+    """One whole-day event for each post, on the day in the time zone in use; `clients` names those that got it."""
+    whole = Calendar()
+    whole.add("version", "2.0")
+    whole.add("prodid", "-//Partner Portal//Act by//EN")
+    whole.add("calscale", "GREGORIAN")
+    whole.add("method", "PUBLISH")
+    whole.add("x-wr-calname", "Act by")
+    whole.add("refresh-interval", REFRESH, {"value": "DURATION"})
+    whole.add("x-published-ttl", vDuration(REFRESH))
     for post in posts:
-        lines += _event(post, clients.get(post.pk, []))
-    lines.append("END:VCALENDAR")
-    return "".join(f"{line}\r\n" for whole in lines for line in fold_line(whole))
+        if post.act_by is not None:
+            whole.add_component(_event(post, clients.get(post.pk, [])))
+    return str(whole.to_ical(), "utf-8").replace(APART, "")
 
 
-def _event(post: Post, names: list[str]) -> Iterator[str]:
-    if post.act_by is None:
-        return
-    day = post.act_by.astimezone(UTC).date()
-    yield "BEGIN:VEVENT"
-    yield f"UID:{escape(post.reference)}@partner-portal"
-    yield f"DTSTAMP:{_stamp(post.modified_at)}"
-    yield f"LAST-MODIFIED:{_stamp(post.modified_at)}"
-    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{escape(f'{post.reference} {post.title}')}"
-    yield f"DESCRIPTION:{escape(_description(post, names))}"
-    yield f"URL:{post.microsoft_url}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
+def _event(post: Post, names: list[str]) -> Event:
+    day = localtime(post.act_by).date()
+    event = Event()
+    event.add("uid", _text(f"{post.reference}@partner-portal"))
+    event.add("dtstamp", post.modified_at)
+    event.add("last-modified", post.modified_at)
+    event.add("dtstart", day)
+    event.add("dtend", day + DAY)
+    event.add("summary", _text(f"{post.reference} {post.title}"))
+    event.add("description", _text("\n\n".join(part for part in (post.summary, ", ".join(names)) if part)))
+    event.add("url", post.microsoft_url)
+    event.add("transp", "TRANSPARENT")
+    return event
 
 
-def _description(post: Post, names: list[str]) -> str:
-    return "\n\n".join(part for part in (post.summary, ", ".join(names)) if part)
-
-
-def _stamp(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def escape(text: str) -> str:
-    """Text as a value: backslash, comma, semicolon and line break escaped, other control characters gone."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(plain, escaped)
-    return "".join(char for char in text if char >= " " and char != "\x7f")
-
-
-def fold_line(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, later ones with a leading blank; no character is cut in two."""
-    piece, size = "", 0
-    for char in line:
-        width = len(char.encode())
-        if size + width > LONGEST:
-            yield piece
-            piece, size = " ", 1
-        piece += char
-        size += width
-    yield piece
+def _text(text: str) -> str:
+    """Without what no value may hold. The library takes a backslash before N for a line break: they are kept apart."""
+    return NOT_TEXT.sub("", text).replace("\\N", f"\\{APART}N")

@@ -1,22 +1,25 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import responses
+import vobject
 from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import override
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from clients import facts
 from clients.models import Access
-from messages_app.calendar import LONGEST, calendar, escape, fold_line
+from messages_app.calendar import calendar
 from messages_app.counts import unread_by_client
 from messages_app.export import HEAD
 from messages_app.inboxes import note_inbox
-from messages_app.models import FeedKey, Inbox, Picture, PostMark
+from messages_app.models import FeedKey, Inbox, Picture, Post, PostMark
 from messages_app.pictures import LARGEST
 from messages_app.sanitise import picture_key
 from tests.conftest import signed_in
@@ -382,14 +385,67 @@ def test_the_calendar_of_somebody_who_left_ends(web, client, operator, contoso, 
     assert client.get(address).status_code == 404
 
 
+def events(text):
+    """Read back by a parser that wrote none of it."""
+    return vobject.readOne(text).contents.get("vevent", [])
+
+
 def test_lines_of_a_calendar_are_at_most_75_octets_and_whole(contoso):
     post = make_post(contoso, title="桜" * 100 + "é\\\n;,", act_by=now())
 
     text = calendar([post], {post.pk: ["Contoso"]})
 
-    assert all(len(line.encode()) <= LONGEST for line in text.split("\r\n"))
-    assert escape("桜" * 100 + "é\\\n;,") in text.replace("\r\n ", "")
-    assert list(fold_line("")) == [""]
+    assert text.count("\n") == text.count("\r\n") > 10
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    [event] = events(text)
+    assert event.summary.value == f"MC1000001 {post.title}"
+    assert event.dtend.value - event.dtstart.value == timedelta(days=1)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=200)
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@example("C:\\New\\Nodes", "\\\\N", ";,\nEND:VEVENT\nBEGIN:VALARM")
+def test_every_text_of_a_calendar_is_told_and_none_breaks_out(title, summary, name):
+    post = Post(reference="MC1", title=title, summary=summary, modified_at=now(), act_by=now())
+
+    [event] = events(calendar([post], {None: [name]}))
+
+    assert event.summary.value == f"MC1 {title}"
+    told = event.description.value if "description" in event.contents else ""
+    assert told == "\n\n".join(part for part in (summary, name) if part)
+    assert set(event.contents) <= {
+        "uid", "dtstamp", "last-modified", "dtstart", "dtend", "summary", "description", "url", "transp",
+    }  # fmt: skip
+
+
+def test_what_no_calendar_may_hold_is_left_out(contoso):
+    post = make_post(contoso, title="a\x00b\x07c\x7fd\x85e\r\nf", act_by=now())
+
+    assert events(calendar([post], {}))[0].summary.value == "MC1000001 abcde\nf"
+
+
+@pytest.mark.parametrize(("zone", "day"), [("", 15), ("America/Sao_Paulo", 15), ("Asia/Tokyo", 16)])
+def test_page_and_calendar_name_the_same_day_in_the_operators_time_zone(web, client, operator, contoso, zone, day):
+    type(operator).objects.update(time_zone=zone)
+    post = make_post(contoso, act_by=datetime(now().year + 1, 1, 15, 23, 30, tzinfo=UTC), expires_at=None)
+
+    page = web.get(post.get_absolute_url()).text
+    [event] = events(client.get(make_feed(web)).content.decode())
+
+    assert f"Act by {day} Jan {post.act_by.year}" in page
+    assert event.dtstart.value == date(post.act_by.year, 1, day)
+
+
+@pytest.mark.parametrize(("zone", "left"), [("UTC", "1 day left"), ("Asia/Tokyo", "today")])
+def test_days_are_counted_by_the_operators_calendar(web, operator, contoso, monkeypatch, zone, left):
+    evening = now().replace(hour=20, minute=0)
+    type(operator).objects.update(time_zone=zone)
+    post = make_post(contoso, act_by=evening + timedelta(hours=14))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: evening)
+
+    assert f", {left}</span>" in web.get(post.get_absolute_url()).text
 
 
 def make_picture(url=PICTURE, **fields):
