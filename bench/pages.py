@@ -103,6 +103,7 @@ def measure_size(size: Size, rounds: int, database_url: str) -> dict[str, Measur
             "clients, further page": (filled.further, ROWS),
             "clients, search": ("/clients/?q=a", ROWS),
             "clients, with problems": ("/clients/?filter=problems", ROWS),
+            "what changed": ("/clients/overview/", 20),
             "client overview": (f"/clients/{one}/", ROWS),
             "client health": (f"/clients/{one}/health/", 29),
             "client issue": (f"/clients/{one}/health/{issue}/", ROWS),

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.http import Request
 from clients.models import Access, Client
+from clients.tallies import tally
 from partnerportal.passing import in_passing
 
 KEY = "current_client"
@@ -40,12 +41,5 @@ def current_client(request: HttpRequest) -> Client | None:
 
 
 def client_count(request: Any) -> int:
-    return totals(request)["clients"]
-
-
-def totals(request: Any) -> dict[str, int]:
-    """What the menu says of all clients that the operator may see; one query of a request."""
-    known: dict[str, int] | None = request.__dict__.get("totals")
-    if known is None:
-        known = request.__dict__["totals"] = Access.objects.of(request.user).totals()
-    return known
+    count: int = tally(request.user)["clients"]
+    return count

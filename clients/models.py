@@ -164,11 +164,6 @@ TROUBLED = Q(client__health__in=[Client.Health.BAD, Client.Health.WARN], reads__
 WAITING = Q(client__open_tickets__gt=0, reads__contains=" tickets ")
 
 
-def named(words: str) -> Q:
-    """Accesses to clients whose name or domain contains every word."""
-    return Q(*(Q(client__search__contains=word) for word in fold(words).split()))
-
-
 class AccessQuerySet(models.QuerySet["Access"]):
     def of(self, operator: Operator) -> Self:
         """The clients of this operator, each with the operator's own mark on it."""
@@ -188,7 +183,7 @@ class AccessQuerySet(models.QuerySet["Access"]):
 
     def matching(self, words: str) -> Self:
         """Clients whose name or domain contains every word, without regard to case and accents."""
-        return self.filter(named(words))
+        return self.filter(*(Q(client__search__contains=word) for word in fold(words).split()))
 
     def in_list_order(self) -> Self:
         """Flagged first, then by name; `after` continues this order."""
@@ -203,19 +198,29 @@ class AccessQuerySet(models.QuerySet["Access"]):
     def recently_opened(self) -> Self:
         return self.exclude(opened_at=None).order_by("-opened_at")
 
-    def totals(self, **more: Any) -> dict[str, Any]:
-        """What the menu says of these clients; `more` is counted in the same query."""
-        tickets = Sum("client__open_tickets", filter=Q(reads__contains=" tickets "), default=0)
-        return self.aggregate(clients=Count("id"), open_tickets=tickets, **more)
+    def tally(self) -> dict[str, Any]:
+        """How many there are, how many each filter of the list shows, and what all of them together say; one query.
 
-    def tally(self, words: str) -> dict[str, Any]:
-        """The totals, how many rows each filter of the list and these words would show, and the last sync of any."""
-        return self.totals(
-            found=Count("id", filter=named(words)),
-            freshest=Max("client__synced_at"),
-            problems=Count("id", filter=TROUBLED),
+        `read_health` and its like: in how many the operator may read a section. `bad`, `warn` and `ok`: how many of
+        those that may be read show this light. `freshest`: the last sync of any.
+        """
+
+        def lit(*lights: str) -> Count:
+            return Count("id", filter=Q(client__health__in=lights, reads__contains=" health "))
+
+        readers = {
+            f"read_{key}": Count("id", filter=Q(reads__contains=f" {key} "))
+            for key in ("health", "users", "tickets", "messages")
+        }
+        return self.aggregate(
+            clients=Count("id"),
             flagged=Count("id", filter=Q(is_flagged=True)),
             tickets=Count("id", filter=WAITING),
+            open_tickets=Sum("client__open_tickets", filter=Q(reads__contains=" tickets "), default=0),
+            users=Sum("client__users", filter=Q(reads__contains=" users "), default=0),
+            freshest=Max("client__synced_at"),
+            **{light: lit(light) for light in ("bad", "warn", "ok")},
+            **readers,
         )
 
 
@@ -240,8 +245,14 @@ class Access(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["operator", "client"], name="one_access_each")]
         indexes = [
+            # Only of live ones: as a column between the others, SQLite would not look for it.
             models.Index(
-                F("operator"), F("is_live"), F("is_flagged").desc(), F("sort_name"), F("client"), name="list_of_clients"
+                F("operator"),
+                F("is_flagged").desc(),
+                F("sort_name"),
+                F("client"),
+                name="live_list_of_clients",
+                condition=Q(is_live=True),
             ),
             models.Index(fields=["operator", "-opened_at"], name="recently_opened"),
             models.Index(fields=["client", "is_live", "operator"], name="who_sees_client"),

@@ -22,6 +22,7 @@ from django.utils.timezone import now
 
 from accounts.models import Operator, Partner
 from accounts.tokens import graph_for
+from clients import tallies
 from clients.models import Access, Assignment, Client, Membership, Relationship, earliest
 from clients.sections import readable, section_roles
 from microsoft.errors import NotAllowed, NotFound
@@ -279,6 +280,7 @@ def _apply(operator: Operator, given: Given) -> None:
         groups = membership.group_ids if membership else []
         _store_access(operator, given.to(groups))
         Membership.objects.filter(operator=operator).update(applied=given.mark(groups))
+    tallies.forget(operator)
 
 
 def _store_access(operator: Operator, roles_by_client: dict[int, list[str]]) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
-from clients import current, facts, paging
+from clients import current, facts, paging, tallies
 from clients.access import client_view
 from clients.models import Access, AccessQuerySet, Client
 from partnerportal.pages import page
 
 PAGE = 50
+COUNTED = 1000  # clients found; who finds more is told that there are more
 FILTERS = {
     "problems": AccessQuerySet.with_problems,
     "flagged": AccessQuerySet.flagged,
@@ -33,19 +33,16 @@ def clients(request: Request) -> HttpResponse:
 
 
 def client_list(request: Request) -> dict[str, Any]:
-    """What the list shows, beside a client's overview too: three queries at any size, one more with words."""
+    """What the list shows, beside a client's overview too: three queries at any size, one more with common words."""
     words = request.GET.get("q", "").strip()[:100]
     chosen = request.GET.get("filter", "") if request.GET.get("filter") in FILTERS else ""
     everything = Access.objects.of(request.user)
-    tally = cache(lambda: _tally(request, everything, words))
     found = (FILTERS[chosen](everything) if chosen else everything).matching(words)
     rows = found.in_list_order().select_related("client")
     if after := paging.after(request.GET):
         rows = rows.after(*after)
     shown = list(rows[: PAGE + 1])
     _count_unread(request, shown)
-    if not request.htmx:
-        tally()  # before the menu counts by itself
     if not (words or chosen):
         _head(shown, after[0] if after else None)
     return {
@@ -54,17 +51,16 @@ def client_list(request: Request) -> dict[str, Any]:
         "keep": [("filter", chosen)] if chosen else [],
         "rows": shown[:PAGE],
         "next_url": _next_url(request, shown[PAGE - 1]) if len(shown) > PAGE else "",
-        "found": (found.count if chosen else lambda: tally()["found"]) if words else None,
-        "filters": lambda: _filters(tally(), chosen),
-        "freshest": lambda: tally()["freshest"],
+        "found": (lambda: _count(found, shown, is_first=not after)) if words else None,
+        "most": COUNTED,
+        "filters": lambda: _filters(tallies.tally(request.user), chosen),
+        "freshest": lambda: tallies.tally(request.user)["freshest"],
     }
 
 
-def _tally(request: Request, accesses: AccessQuerySet, words: str) -> dict[str, Any]:
-    """Counted together with what the menu says."""
-    counted = accesses.tally(words)
-    request.__dict__["totals"] = counted
-    return counted
+def _count(found: AccessQuerySet, shown: list[Access], *, is_first: bool) -> int:
+    """How many a search found, up to one more than `COUNTED`; the rows themselves tell where they are all there."""
+    return len(shown) if is_first and len(shown) <= PAGE else found.order_by()[: COUNTED + 1].count()
 
 
 def _head(rows: list[Access], before: bool | None) -> None:
@@ -90,10 +86,10 @@ def _count_unread(request: Request, rows: list[Access]) -> None:
 def _filters(tally: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
     """The chips above the list, each with how many it would show."""
     chips = [
-        ("", "clients", _("All"), ""),
-        ("problems", "problems", _("With problems"), ""),
-        ("flagged", "flagged", _("Flagged"), "flag"),
-        ("tickets", "tickets", _("Open tickets"), ""),
+        ("", tally["clients"], _("All"), ""),
+        ("problems", tally["bad"] + tally["warn"], _("With problems"), ""),
+        ("flagged", tally["flagged"], _("Flagged"), "flag"),
+        ("tickets", tally["tickets"], _("Open tickets"), ""),
     ]
     base = reverse("clients:clients")
     return [
@@ -101,10 +97,10 @@ def _filters(tally: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
             "url": f"{base}?filter={key}" if key else base,
             "label": label,
             "icon": icon,
-            "count": tally[name],
+            "count": count,
             "is_current": key == chosen,
         }
-        for key, name, label, icon in chips
+        for key, count, label, icon in chips
     ]
 
 
@@ -141,6 +137,7 @@ def flag(request: Request, client: Client) -> HttpResponse:
     access: Access = request.access
     access.is_flagged = request.POST.get("on") == "1"
     access.save(update_fields=["is_flagged"])
+    tallies.forget(request.user)
     if request.htmx:
         return page(request, "clients/_flag.html", {"access": access, "client": client})
     text = _("%(name)s flagged") if access.is_flagged else _("%(name)s no longer flagged")

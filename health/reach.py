@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.timezone import now
 
 from accounts.models import Operator
 from clients.models import Access, AccessQuerySet
-from health.models import WORST_FIRST, ClientIssue, ClientIssueQuerySet, Issue, IssueQuerySet, Workload
+from clients.tallies import kept, tally
+from health.models import ClientIssue, ClientIssueQuerySet, Issue, IssueQuerySet, Workload
 from microsoft.health import Classification
 
 T = TypeVar("T")
 LATELY = timedelta(days=7)  # resolved for no longer than this is recently resolved
-MANY = 2_000  # clients; for more than that, counting is done once for KEPT seconds
-KEPT = 30
 BADGE_KEPT = 60
 
 
@@ -49,19 +47,20 @@ class Reach:
         mine = Access.objects.of(self.operator).reading("health")
         return mine.flagged() if self.is_flagged else mine
 
-    @cached_property
-    def _clients(self) -> list[tuple[str, int, datetime | None]]:
-        rows = self.accesses.order_by().values_list("client__health")
-        return list(rows.annotate(n=Count("id"), at=Max("client__synced_at")))
+    @property
+    def _tally(self) -> dict[str, Any]:
+        return self._kept("clients", self.accesses.tally) if self.is_flagged else tally(self.operator)
 
     @property
     def by_health(self) -> dict[str, int]:
         """How many clients show which light."""
-        return {**dict.fromkeys(WORST_FIRST, 0), **{health: n for health, n, _at in self._clients}}
+        lit = {light: self._tally[light] for light in ("bad", "warn", "ok")}
+        return {**lit, "off": self.total - sum(lit.values())}
 
     @property
     def total(self) -> int:
-        return sum(n for _health, n, _at in self._clients)
+        count: int = self._tally["read_health"]
+        return count
 
     @property
     def troubled(self) -> int:
@@ -69,7 +68,17 @@ class Reach:
 
     @property
     def freshest(self) -> datetime | None:
-        return max((at for _health, _n, at in self._clients if at), default=None)
+        moment: datetime | None = self._tally["freshest"]
+        return moment
+
+    def hits_since(self, moment: datetime) -> dict[int, tuple[int, int]]:
+        """For the key of each open issue: how many clients it affects, and how many of them only since this moment."""
+        count = Count("pk"), Count("pk", filter=Q(first_seen_at__gt=moment))
+        mine = ClientIssue.objects.open().filter(client__in=self.accesses.values("client")).order_by()
+        rows = mine.values_list("issue").annotate(n=count[0], fresh=count[1])
+        found = self._kept(f"hits {moment}", lambda: {issue: (n, fresh) for issue, n, fresh in rows})
+        self._answers["open"] = {issue: n for issue, (n, _fresh) in found.items()}
+        return found
 
     def counts(self, *, is_resolved: bool = False) -> dict[int, int]:
         """For the key of each open issue, or of each resolved lately, the number of clients it affects or affected."""
@@ -88,7 +97,8 @@ class Reach:
         if not issue.is_resolved and "open" in self._answers:
             return self.counts().get(issue.pk, 0)
         rows = ClientIssue.objects.filter(issue=issue)
-        return (rows if issue.is_resolved else rows.open()).filter(client__in=self.accesses.values("client")).count()
+        mine = (rows if issue.is_resolved else rows.open()).filter(client__in=self.accesses.values("client"))
+        return self._kept(f"issue {issue.pk}", mine.count)
 
     def affected(self, issue: Issue) -> AccessQuerySet:
         """The clients themselves, in the order of the client list."""
@@ -120,13 +130,7 @@ class Reach:
     def _kept(self, name: str, ask: Callable[[], T]) -> T:
         """What `ask` answers, asked once; where counting is much work, it may be up to half a minute old."""
         if name not in self._answers:
-            key = f"health:{name}:{self.operator.pk}:{self.is_flagged:d}"
-            answer = cache.get(key) if self.total > MANY else None
-            if answer is None:
-                answer = ask()
-                if self.total > MANY:
-                    cache.set(key, answer, KEPT)
-            self._answers[name] = answer
+            self._answers[name] = kept(self.operator, f"{name} {self.is_flagged:d}", ask)
         return self._answers[name]  # type: ignore[no-any-return]  # what `ask` answered
 
 

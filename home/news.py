@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Operator
 from clients import facts
 from clients.models import Access
-from health.models import ClientIssue, Issue
+from clients.tallies import tally
+from health.models import Issue
 from health.reach import Reach
 from health.section import HealthSection
 from home.parts import Refused, refused
@@ -21,7 +22,6 @@ from messages_app.inboxes import clients_by_post
 from messages_app.models import SECTION as MESSAGES
 from messages_app.models import Post
 from microsoft.roles import GLOBAL_READER, HEALTH, MESSAGE_CENTER_READER, name_of
-from support.models import SECTION as TICKETS
 from support.models import Ticket
 from support.rights import refusal_everywhere
 
@@ -47,25 +47,18 @@ class News:
     def incidents(self) -> Context:
         """Issues that Microsoft wrote about or that reached further clients, and those that ended."""
         self._need_health()
-        hits = self._new_hits()
-        counts = self.reach.counts()
-        news = Q(changed_at__gt=self.since) | Q(pk__in=hits)
-        rows = [*self.reach.issues().filter(news), *self._ended()]
+        hits = self.reach.hits_since(self.since)
+        is_open = Q(is_resolved=False, pk__in=hits)
+        wider = Q(pk__in=[pk for pk, (_all, fresh) in hits.items() if fresh])
+        ended = Q(is_resolved=True, updated_at__gte=self.since - LATE, pk__in=Issue.objects.visible_to(self.operator))
+        changed = Q(changed_at__gt=self.since)
+        found = Issue.objects.filter((is_open & (changed | wider)) | (ended & changed))
+        rows: list[Any] = list(found.seen_by(self.operator))
         for row in rows:
-            row.affected = counts.get(row.pk, 0)
-            row.news = self._word(row, hits.get(row.pk, 0))
+            row.affected, fresh = hits.get(row.pk, (0, 0))
+            row.news = self._word(row, fresh)
         rows.sort(key=lambda row: (row.severity, row.affected), reverse=True)
         return {**self._shown("incidents", rows), "reach": self.reach}
-
-    def _new_hits(self) -> dict[int, int]:
-        """How many clients each open issue has reached since."""
-        fresh = ClientIssue.objects.open().filter(first_seen_at__gt=self.since)
-        mine = fresh.filter(client__in=self.reach.accesses.values("client"))
-        return dict(mine.order_by().values_list("issue").annotate(n=Count("*")))
-
-    def _ended(self) -> list[Issue]:
-        ended = Issue.objects.resolved_since(self.since - LATE).filter(changed_at__gt=self.since)
-        return list(ended.visible_to(self.operator).seen_by(self.operator))
 
     def _word(self, issue: Issue, hits: int) -> str:
         if issue.is_resolved:
@@ -90,14 +83,14 @@ class News:
     def tickets(self) -> Context:
         if refusal := refusal_everywhere(self.operator):
             raise Refused(refusal)
-        changed = Ticket.objects.visible_to(self.operator, TICKETS).filter(modified_at__gt=self.since - LATE)
-        rows = list(changed.in_list_order().select_related("client").defer("description", "notes", "files")[:MOST])
+        changed = Ticket.objects.changed_since(self.operator, self.since - LATE, MOST).in_list_order()
+        rows = list(changed.select_related("client").defer("description", "notes", "files")[:MOST])
         rows.sort(key=lambda row: (row.rank, row.letter))
         return self._shown("new_tickets", rows)
 
     def posts(self) -> Context:
         """Unread ones: what must be done first, then major changes, then the newest."""
-        if not Access.objects.of(self.operator).reading(MESSAGES).exists():
+        if not tally(self.operator)["read_messages"]:
             raise refused([name_of(MESSAGE_CENTER_READER), name_of(GLOBAL_READER)])
         found = Post.objects.visible_to(self.operator).live().unread_by(self.operator)
         found = found.filter(modified_at__gt=self.since - LATE).marked_by(self.operator).without_text()

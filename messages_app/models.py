@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_lazy
 
-from clients.models import Client, ClientOwned, ClientOwnedQuerySet, fold, scope
+from clients.models import Access, Client, ClientOwned, ClientOwnedQuerySet, fold, scope
+from clients.tallies import tally
 from microsoft.messages import Category, Severity
 
 if TYPE_CHECKING:
@@ -33,15 +34,6 @@ CATEGORIES = {
 _BY_WIRE = {wire: (icon, word) for wire, icon, word in CATEGORIES.values()}
 
 
-def _some_clients(operator: Operator) -> list[int]:
-    """At most one more than a few of the operator's clients; asked once for this object, so once in a request."""
-    known: list[int] | None = operator.__dict__.get("_clients_with_messages")
-    if known is None:
-        mine = Client.objects.visible_to(operator, SECTION).values_list("pk", flat=True)
-        known = operator.__dict__["_clients_with_messages"] = list(mine[: FEW_CLIENTS + 1])
-    return known
-
-
 def joined(values: tuple[str, ...]) -> str:
     """Several values in one column, each found by `contains "|value|"`."""
     return "".join(["|", *(f"{value.replace('|', '/')}|" for value in values)]) if values else ""
@@ -54,8 +46,9 @@ def split(column: str) -> list[str]:
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, operator: Operator) -> Self:
         """Posts that a client got in which this operator may read messages; each once."""
-        if len(ids := _some_clients(operator)) <= FEW_CLIENTS:
-            return self.filter(pk__in=ClientPost.objects.filter(client__in=ids).values("post"))
+        if tally(operator)["read_messages"] <= FEW_CLIENTS:
+            mine = Access.objects.of(operator).reading(SECTION).values("client")
+            return self.filter(pk__in=ClientPost.objects.filter(client__in=mine).values("post"))
         got = ClientPost.objects.filter(post=OuterRef("pk"), **scope("client__accesses__", operator, SECTION))
         return self.filter(Exists(got))
 

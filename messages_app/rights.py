@@ -1,6 +1,7 @@
 from accounts.models import Operator
 from clients.access import missing_role
 from clients.models import Access
+from clients.tallies import tally
 from messages_app.models import SECTION
 from messages_app.section import MessagesSection
 
@@ -12,4 +13,4 @@ def refusal(access: Access) -> str:
 
 def refusal_everywhere(operator: Operator) -> str:
     """The same where no client's posts may be read."""
-    return "" if Access.objects.of(operator).reading(SECTION).exists() else missing_role(MessagesSection.roles)
+    return "" if tally(operator)["read_messages"] else missing_role(MessagesSection.roles)

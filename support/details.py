@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from clients import tallies
 from microsoft.errors import MicrosoftError
 from support.beside import within
 from support.center import PATIENCE, hurried
@@ -24,10 +25,12 @@ def refresh(ticket: Ticket, operator: Operator) -> MicrosoftError | None:
     except MicrosoftError as error:
         log.info("ticket_not_read", ticket=ticket.number, error=repr(error))
         return error
-    client = ticket.client
+    client, was_open = ticket.client, ticket.is_open
     ticket.refresh_from_db()
     ticket.client = client  # the page's own, whose count the menu shows
     client.refresh_from_db(fields=["open_tickets"])
+    if ticket.is_open != was_open:
+        tallies.forget(operator)
     return None
 
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from clients.access import access_to
-from clients.current import totals
 from clients.models import Client
+from clients.tallies import tally
 from partnerportal import menu
 from support.models import SECTION
 
@@ -15,7 +15,8 @@ def open_tickets(request: Any, client: Client | None) -> int:
     if client is not None:
         access = access_to(request, client)
         return client.open_tickets if access is not None and access.may_read(SECTION) else 0
-    return totals(request)["open_tickets"]
+    count: int = tally(request.user)["open_tickets"]
+    return count
 
 
 def register() -> None:

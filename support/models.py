@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from clients.models import Access, Client, ClientOwned, ClientOwnedQuerySet, fold
+from clients.tallies import tally
 from microsoft import support as microsoft
 from microsoft.errors import Conflict, Rejected
 
@@ -41,7 +42,7 @@ class TicketQuerySet(ClientOwnedQuerySet["Ticket"]):
         clients would meet too many tickets of others that way: theirs are found from the clients' side.
         """
         mine = Access.objects.of(operator).reading(SECTION)
-        if mine.order_by()[: FEW_CLIENTS + 1].count() <= FEW_CLIENTS:
+        if tally(operator)["read_tickets"] <= FEW_CLIENTS:
             return self.visible_to(operator, SECTION)
         return self.filter(Exists(mine.filter(client=OuterRef("client"))))
 
@@ -50,6 +51,17 @@ class TicketQuerySet(ClientOwnedQuerySet["Ticket"]):
 
     def closed(self) -> Self:
         return self.filter(rank=Ticket.Rank.CLOSED)
+
+    def changed_since(self, operator: Operator, moment: datetime, most: int) -> Self:
+        """Those of visible_in_order() that changed since, no more than `most` of each rank.
+
+        Each rank is a stretch of its own in the index that gives the order, which so ends where the older ones begin.
+        """
+        changed = Ticket.objects.filter(modified_at__gt=moment).visible_in_order(operator).in_list_order()
+        newest = Q()
+        for rank in Ticket.Rank:
+            newest |= Q(pk__in=changed.filter(rank=rank).values("pk")[:most])
+        return self.filter(newest)
 
     def telling(self) -> Self:
         """Open ones, and those that name somebody to speak to; without what only a ticket's own page shows."""

@@ -2,6 +2,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Operator
 from clients.models import Access
+from clients.tallies import tally
 from support.models import SECTION
 
 
@@ -12,7 +13,7 @@ def refusal(access: Access) -> str:
 
 def refusal_everywhere(operator: Operator) -> str:
     """The same without a client: Partner Center decides for the partner as a whole."""
-    return "" if Access.objects.of(operator).reading(SECTION).exists() else _sentence()
+    return "" if tally(operator)["read_tickets"] else _sentence()
 
 
 def _sentence() -> str:

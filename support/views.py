@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import Request
+from clients import tallies
 from clients.access import client_view, is_write_token, write_token
 from clients.models import Access, Client
 from partnerportal.pages import page
@@ -153,6 +154,7 @@ def _target(change: TicketChange) -> str:
 
 def _answer(request: Request, ticket: Ticket, change: TicketChange) -> HttpResponse:
     """Say what left and when; what did not get through is told by the page itself."""
+    tallies.forget(request.user)
     if change.outcome == TicketChange.Outcome.DONE and change.ended_at:
         said = _("Sent to Microsoft %(when)s: %(what)s.")
         messages.success(request, said % {"when": moment_text(change.ended_at), "what": _what(change)})

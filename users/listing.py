@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.db.models import Sum
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.http import Request
 from clients.models import Client
+from clients.tallies import tally
 from users.guards import say_obstacles
 from users.models import DirectoryUser, DirectoryUserQuerySet
 from users.search import BEST, find, is_searchable
@@ -137,4 +137,5 @@ def _total(request: Request, client: Client | None) -> int:
     """How many people there are, from the counts that the sync keeps."""
     if client:
         return client.users or 0
-    return Client.objects.visible_to(request.user, "users").aggregate(all=Sum("users"))["all"] or 0
+    count: int = tally(request.user)["users"]
+    return count

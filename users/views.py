@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request
-from clients.models import Access, Client
+from clients.models import Client
+from clients.tallies import tally
 from microsoft.errors import InteractionRequired, MicrosoftError
 from partnerportal.pages import page
 from partnerportal.sentences import sentence
@@ -30,7 +31,7 @@ def recent(request: Request) -> HttpResponse:
 
 
 def _all(request: Request, *, only_recent: bool) -> HttpResponse:
-    if not Access.objects.of(request.user).reading("users").exists():
+    if not tally(request.user)["read_users"]:
         return no_access(request, None)
     return page(request, "users/users.html", listing(request, None, only_recent=only_recent), fragments=LIST)
 

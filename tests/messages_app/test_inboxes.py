@@ -8,7 +8,6 @@ from django.db.models import Count
 from django.utils.timezone import now
 
 from clients.models import Access
-from messages_app import inboxes
 from messages_app.inboxes import clients_by_post
 from messages_app.models import ClientPost, Inbox, Post, PostSet
 from messages_app.pruning import old_sets
@@ -34,12 +33,6 @@ def posts(db):
     return [make_post(reference=f"MC{number}") for number in range(8)]
 
 
-@pytest.fixture(params=[inboxes.MOST_SETS, 0], ids=["by sets", "one by one"])
-def most_sets(request, monkeypatch):
-    monkeypatch.setattr(inboxes, "MOST_SETS", request.param)
-
-
-@pytest.mark.usefixtures("most_sets")
 def test_each_operator_counts_their_own_clients_and_no_other(posts):
     chance = random.Random(4)
     clients = [make_client(f"Client {number}") for number in range(12)]
@@ -55,7 +48,6 @@ def test_each_operator_counts_their_own_clients_and_no_other(posts):
         assert clients_by_post(operator, posts) == counted_one_by_one(operator, posts)
 
 
-@pytest.mark.usefixtures("most_sets")
 def test_a_right_that_ends_counts_no_more_at_once(operator, contoso, posts):
     fabrikam, northwind = make_client("Fabrikam"), make_client("Northwind")
     for client in (contoso, fabrikam, northwind):
@@ -84,14 +76,14 @@ def test_clients_with_the_same_posts_share_one_set(contoso, posts):
 
 
 @pytest.mark.parametrize("clients", [1, 40])
-def test_any_number_of_clients_costs_two_queries(operator, contoso, posts, clients, django_assert_num_queries):
+def test_any_number_of_clients_costs_one_query(operator, contoso, posts, clients, django_assert_num_queries):
     told(contoso, *posts)
     for number in range(clients):
         client = make_client(f"Client {number}")
         give_access(operator, client)
         told(client, *posts[number % 3 :])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         clients_by_post(operator, posts)
 
 

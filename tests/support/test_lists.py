@@ -179,3 +179,23 @@ def test_who_looks_after_few_clients_or_many_sees_exactly_their_tickets(operator
         ["Contoso", *(client.name for client in mine[1:])]
     )
     assert set(seen) == set(Ticket.objects.visible_to(operator, "tickets"))
+
+
+def test_what_changed_is_the_newest_of_each_rank_among_ones_own(operator, contoso):
+    fabrikam = make_client("Fabrikam")
+    give_access(operator, fabrikam)
+    for client in (contoso, fabrikam, make_client("Northwind")):
+        for status in ("attention_needed", "open", "closed"):
+            for hours in range(4):
+                make_ticket(
+                    client, f"{client.name} {status} {hours}", status=status, modified_at=now() - timedelta(hours=hours)
+                )
+
+    found = Ticket.objects.changed_since(operator, now() - timedelta(hours=2.5), 4)
+
+    assert sorted(ticket.number for ticket in found) == sorted(
+        f"{name} {status} {hours}"
+        for name in ("Contoso", "Fabrikam")
+        for status in ("attention_needed", "open", "closed")
+        for hours in (0, 1)
+    )
