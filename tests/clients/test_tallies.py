@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 
 from accounts.models import Operator
 from clients import tallies
@@ -69,13 +70,13 @@ def test_what_was_counted_is_not_kept_for_longer_than_half_a_minute(operator, ma
 def test_a_later_count_makes_no_earlier_one_last_longer(operator, many, monkeypatch):
     moments, lasts = iter([1000.0, 1029.0]), {}
     monkeypatch.setattr(tallies, "time", lambda: next(moments))
-    store = tallies.cache.set
+    store = cache.set
 
     def noted(key, value, seconds):
         lasts[key] = seconds
         store(key, value, seconds)
 
-    monkeypatch.setattr(tallies.cache, "set", noted, raising=False)
+    monkeypatch.setattr(cache, "set", noted, raising=False)
     tally(operator)
     kept(operator, "another", lambda: 1)
 
