@@ -14,6 +14,7 @@ from sandbox.control_words import (
     tenants_of,
     user_of,
 )
+from sandbox.directory import RoleGroup
 from sandbox.graph.writes import digest
 from sandbox.personas import GROUPS
 from sandbox.tenants import Assignment, Tenant, guid, make_relationship
@@ -178,7 +179,7 @@ def incidents(sandbox: "Sandbox", told: Told) -> Any:
 
 
 def change_users(sandbox: "Sandbox", told: Told) -> Any:
-    """change, remove, restore or add a person; expire delta tokens; set a tenant's write-back; check a password."""
+    """change, remove, restore or add a person; give roles; expire delta tokens; set write-back; check a password."""
     tenant = tenant_of(sandbox, told["tenant"])
     directory = tenant.directory
     if told.get("expire_delta"):
@@ -187,6 +188,8 @@ def change_users(sandbox: "Sandbox", told: Told) -> Any:
         tenant.writeback = str(told["writeback"])
     if "operation_seconds" in told:
         sandbox.options.operation_seconds = float(told["operation_seconds"])
+    if "role_group" in told:
+        return change_role_group(tenant, told["role_group"])
     if told.get("add"):
         number = directory.add(told["add"] if isinstance(told["add"], dict) else None)
         return {"id": directory.id_of(number), **(directory.get(number) or {})}
@@ -199,9 +202,23 @@ def change_users(sandbox: "Sandbox", told: Told) -> Any:
         directory.restore(number)
     if "change" in told:
         directory.change(number, told["change"])
+    if "roles" in told:
+        directory.given_roles[number] = roles_named(told["roles"])
     if "password" in told:
         return {"matches": directory.passwords.get(number) == digest(str(told["password"]))}
     return directory.get(number) or {"removed": directory.removed[number]}
+
+
+def change_role_group(tenant: Tenant, told: Told) -> Any:
+    """Make, change or (without roles) delete a group that holds admin roles."""
+    name = str(told.get("name", "Administrators"))
+    group = RoleGroup(guid(tenant.id, name), name, roles_named(told.get("roles", [])), set())
+    for user in told.get("members", []):
+        group.members.add(user_of(tenant, {"user": user}))
+    tenant.directory.role_groups.pop(group.id, None)
+    if group.roles:
+        tenant.directory.role_groups[group.id] = group
+    return {"id": group.id}
 
 
 def change_tickets(sandbox: "Sandbox", told: Told) -> Any:

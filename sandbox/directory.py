@@ -1,6 +1,7 @@
 """The people of one tenant: made from numbers when asked for, so that a million cost nothing until they are read."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sandbox.tenants import Tenant
 
 Person = dict[str, Any]
+ADMINS = 3  # of the first people are made with a role
 EPOCH = 1_735_689_600.0  # 2025-01-01, from which dates of people count
 FEW = 40
 KEEP = 2_000  # tenants up to this size stay in memory once they were read
@@ -23,6 +25,16 @@ COUNTRIES = {
     "DE": "Germany", "FR": "France", "JP": "Japan", "US": "United States", "GB": "United Kingdom", "ES": "Spain",
     "IT": "Italy", "NL": "Netherlands", "PL": "Poland", "BR": "Brazil", "CN": "China", "SE": "Sweden",
 }  # fmt: skip
+
+
+@dataclass
+class RoleGroup:
+    """A group that roles can be assigned to: its members hold them."""
+
+    id: str
+    name: str
+    roles: frozenset[str]
+    members: set[int]  # numbers of people
 
 
 class Directory:
@@ -38,6 +50,8 @@ class Directory:
         self.removed: dict[int, str] = {}
         self.log: list[tuple[int, tuple[str, ...]]] = []  # number of the person, changed properties
         self.passwords: dict[int, str] = {}
+        self.given_roles: dict[int, frozenset[str]] = {}  # instead of those somebody was made with
+        self.role_groups: dict[str, RoleGroup] = {}  # by their id
         self.delta_floor = 0.0  # delta tokens from before this moment are too old
 
     # --- ids ---
@@ -95,7 +109,24 @@ class Directory:
         return kept[number]
 
     def roles_of(self, number: int) -> frozenset[str]:
-        """The admin roles of a few people in each tenant."""
+        """The admin roles of a person, those held through a group among them."""
+        through_groups = (group.roles for group in self.groups_of(number))
+        return self.own_roles_of(number).union(*through_groups)
+
+    def own_roles_of(self, number: int) -> frozenset[str]:
+        return self.given_roles.get(number, self.first_roles_of(number))
+
+    def groups_of(self, number: int) -> list["RoleGroup"]:
+        return [group for group in self.role_groups.values() if number in group.members]
+
+    def holders(self) -> Iterator[tuple[int, Person]]:
+        """Everybody with an admin role of their own."""
+        for number in sorted({*range(ADMINS), *self.given_roles}):
+            if self.own_roles_of(number) and (one := self.get(number)) is not None:
+                yield number, one
+
+    def first_roles_of(self, number: int) -> frozenset[str]:
+        """The admin roles that a few people in each tenant are made with."""
         if number == 0:
             return frozenset({roles.GLOBAL_ADMIN})
         if number == 1 and self.size > 4:
@@ -145,7 +176,7 @@ def make_person(directory: Directory, number: int) -> Person:
     tenant = directory.tenant
     who = person(number, tenant.company, tenant.seed)
     chance = scatter(directory.key, number)
-    held = directory.roles_of(number)
+    held = directory.first_roles_of(number)
     kind = "admin" if number == 0 else _kind(number, chance, bool(held))
     synced = tenant.is_synced and kind in ("member", "blocked") and not held and (chance >> 8) % 10 < 9
     created = EPOCH - (chance >> 12) % 2000 * DAY

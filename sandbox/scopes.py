@@ -14,12 +14,11 @@ IN_CLIENTS = (
     "User.EnableDisableAccount.All", "User.RevokeSessions.All", "UserAuthenticationMethod.Read.All",
     "UserAuthenticationMethod.ReadWrite.All", "ServiceHealth.Read.All", "ServiceMessage.Read.All",
     "ServiceMessageViewpoint.Write", "LicenseAssignment.Read.All", "Organization.Read.All", "Domain.Read.All",
-    "RoleManagement.Read.Directory", "ProfilePhoto.Read.All",
+    "RoleManagement.Read.Directory", "ProfilePhoto.Read.All", "Directory.Read.All",
 )  # fmt: skip
 AT_PARTNER = (
     *IN_CLIENTS,
     "DelegatedAdminRelationship.Read.All",
-    "Directory.Read.All",
     "GroupMember.Read.All",
     "CrossTenantInformation.ReadBasic.All",
 )

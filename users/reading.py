@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 4.0  # seconds that a page waits for Microsoft
 MANAGER = "manager($select=id,displayName)"
-ROLES = "memberOf/microsoft.graph.directoryRole?$select=id,displayName,roleTemplateId"
+ROLES = "microsoft.graph.directoryRole?$select=id,displayName,roleTemplateId"
+ROLE_ANSWERS = ("roles", "roles-of-groups")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,10 @@ def _requests(person: DirectoryUser) -> list[GraphRequest]:
     one = f"/users/{person.object_id}"
     asked = [
         GraphRequest("card", f"{one}?$select={USER_FIELDS}&$expand={MANAGER}"),
-        GraphRequest("roles", f"{one}/{ROLES}"),
+        GraphRequest("roles", f"{one}/memberOf/{ROLES}"),
+        GraphRequest(
+            "roles-of-groups", f"{one}/transitiveMemberOf/{ROLES}&$count=true", headers={"ConsistencyLevel": "eventual"}
+        ),
         GraphRequest("licences", f"{one}/licenseDetails?$select=skuId,skuPartNumber"),
     ]
     return [*asked, DOMAINS] if person.client.federated_domains is None else asked
@@ -73,9 +77,10 @@ def _keep(person: DirectoryUser, report: User, answers: Mapping[str, Answer]) ->
     person.read_at = now()
     person.manager_id = report.manager.id if report.manager else None
     person.manager_name = report.manager.name[:256] if report.manager else ""
-    if (roles := _values(answers["roles"])) is not None:
-        held = {str(role.template_id) for role in map(DirectoryRole.parse, roles) if role.template_id}
-        person.note_roles(held)
+    told = [roles for key in ROLE_ANSWERS if (roles := _values(answers[key])) is not None]
+    if told:
+        held = [DirectoryRole.parse(role).template_id for roles in told for role in roles]
+        person.note_roles({str(role) for role in held if role})
         columns += ["admin_roles", "is_admin", "roles_read_at"]
     kept = DirectoryUser.objects.filter(pk=person.pk).update(**{column: getattr(person, column) for column in columns})
     licences = _values(answers["licences"]) or ()

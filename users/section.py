@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from time import time
 from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID
 
 import structlog
 from django.utils.timezone import localdate
@@ -16,7 +14,7 @@ from microsoft.directory import USER_FIELDS, SubscribedSku
 from microsoft.errors import BadAnswer, Gone, MicrosoftError
 from microsoft.graph import GraphRequest
 from microsoft.roles import READERS_OF_USERS
-from microsoft.wire import guid
+from users.admins import ADMINS, groups_in, members_of, note_admins
 from users.copying import CHUNK, chunks, store_page
 from users.domains import DOMAINS, note_domains
 from users.models import DirectoryUser, Product
@@ -31,14 +29,15 @@ log = structlog.get_logger(__name__)
 
 PEOPLE = f"/users/delta?$select={USER_FIELDS}"
 PRODUCTS = GraphRequest(id="products", url="/subscribedSkus?$select=skuId,skuPartNumber")
-ADMINS = GraphRequest(
-    id="admins", url="/roleManagement/directory/roleAssignments?$select=principalId,roleDefinitionId&$top=500"
-)
 PAGES = {"Prefer": "odata.maxpagesize=999"}
 
 
 class UsersSection:
-    """People of a client. The watermark is the day and the delta link of the last round that was stored whole."""
+    """People of a client.
+
+    The watermark is the day of the last daily questions, the ids of the groups that hold admin roles, and the delta
+    link of the last round that was stored whole. The day is left out until the members of all groups were asked for.
+    """
 
     key: ClassVar[str] = "users"
     roles: ClassVar[frozenset[str]] = frozenset(map(str, READERS_OF_USERS))
@@ -46,13 +45,13 @@ class UsersSection:
 
     def requests(self, client: Client, state: SyncState) -> list[GraphRequest]:
         """One delta request; once a day also which licences, admin roles and federated domains there are."""
-        day, link = _read(state.watermark)
+        day, link, groups = _read(state.watermark)
         asked = [GraphRequest(id="people", url=link or PEOPLE, headers=PAGES)]
-        return asked if day == _today() else [*asked, PRODUCTS, ADMINS, DOMAINS]
+        return asked if day == _today() else [*asked, PRODUCTS, DOMAINS, ADMINS, *map(members_of, groups)]
 
     def store(self, client: Client, answers: Mapping[str, Answer], state: SyncState) -> None:
         """Page by page, so that memory does not grow with the tenant."""
-        day, link = _read(state.watermark)
+        day, link, groups = _read(state.watermark)
         answer = answers["people"]
         if isinstance(answer.error, Gone):
             answer, link = _from_the_start(answer), ""
@@ -66,21 +65,26 @@ class UsersSection:
         if seen_round:
             _remove_unseen(client, seen_round)
         _learn_products(answers.get("products"))
-        _note_admins(client, answers.get("admins"))
         note_domains(client, _values(answers.get("domains")))
+        asked_for, groups = groups, _note_admins(client, answers, groups)
+        is_daily = ADMINS.id in answers
+        if is_daily:
+            day = _today() if set(groups) <= set(asked_for) else ""
         if count or seen_round:
             Client.objects.filter(pk=client.pk).update(users=DirectoryUser.objects.filter(client=client).count())
-        if count or seen_round or day != _today():
-            state.watermark = f"{_today()} {next_link}"
+        if count or seen_round or is_daily:
+            state.watermark = f"{','.join([day, *groups])} {next_link}"
 
 
 def _today() -> str:
     return localdate().isoformat()
 
 
-def _read(watermark: str) -> tuple[str, str]:
-    day, _blank, link = watermark.partition(" ")
-    return day, link
+def _read(watermark: str) -> tuple[str, str, list[str]]:
+    """The day, the link and the groups of `day,group,group link`."""
+    marks, _blank, link = watermark.partition(" ")
+    day, *groups = marks.split(",")
+    return day, link, groups
 
 
 def _from_the_start(answer: Answer) -> Answer:
@@ -112,19 +116,9 @@ def _learn_products(answer: Answer | None) -> None:
     Product.learn({each.sku_id: each.part_number for each in products if each.sku_id})
 
 
-def _note_admins(client: Client, answer: Answer | None) -> None:
-    """Who holds an admin role, for the lists; only the card, which asks for the one person, also takes a role away."""
-    items = _values(answer)
-    if items is None:
-        return
-    held: dict[UUID, set[str]] = defaultdict(set)
-    for item in items:
-        person, role = guid(item, "principalId"), guid(item, "roleDefinitionId")
-        if person and role:
-            held[person].add(str(role))
-    for ids in chunks(list(held), CHUNK):
-        people = DirectoryUser.objects.filter(client=client, object_id__in=ids).only("object_id", "admin_roles")
-        changed = [row for row in people if not held[row.object_id] <= set(row.admin_roles)]
-        for row in changed:
-            row.note_roles(held[row.object_id] | set(row.admin_roles))
-        DirectoryUser.objects.bulk_update(changed, ["admin_roles", "is_admin"])
+def _note_admins(client: Client, answers: Mapping[str, Answer], groups: list[str]) -> list[str]:
+    """The groups that hold admin roles now, or those known before where nobody was asked or told."""
+    if (assignments := _values(answers.get(ADMINS.id))) is None:
+        return groups
+    note_admins(client, assignments, {group: _values(answers.get(members_of(group).id)) for group in groups})
+    return groups_in(assignments)

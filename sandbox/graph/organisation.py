@@ -11,7 +11,6 @@ from sandbox.http import dump
 from sandbox.licences import PLANS, SKUS, service_plans
 from sandbox.tenants import Tenant, guid
 
-ADMINS = 3  # of the first people; the others hold no role (see Directory.roles_of)
 PREFIX = "https://graph.microsoft.com/v1.0/$metadata#"
 
 
@@ -124,24 +123,36 @@ def skus(call: Call, parts: list[str]) -> Answer:
 
 
 def role_management(call: Call, parts: list[str]) -> Answer:
-    """roleAssignments: the tenant's few admins, and the partner's own rights here."""
+    """roleAssignments: the tenant's few admins, groups that hold roles, and the partner's own rights here."""
     call.need_scope("RoleManagement.Read.Directory", "Directory.Read.All")
     if parts[:2] != ["directory", "roleAssignments"] or not call.roles & (roles.READ_USERS | roles.READ_HEALTH):
         raise denied()
-    held = {call.operator.oid: (call.operator.tenant_id, call.roles)}
-    directory = call.tenant.directory
-    for number, person in zip(range(ADMINS), (directory.get(number) for number in range(ADMINS)), strict=True):
-        if person is not None:
-            held[person["id"]] = (call.tenant.id, directory.roles_of(number))
+    directory, is_expanded = call.tenant.directory, call.params.get("$expand", "").startswith("principal")
+    held = [("user", call.operator.oid, call.operator.tenant_id, call.roles)]
+    held += [("user", one["id"], call.tenant.id, directory.own_roles_of(number)) for number, one in directory.holders()]
+    held += [("group", each.id, call.tenant.id, each.roles) for each in directory.role_groups.values()]
     rows = [
         {
-            "id": guid(call.tenant.id, role, person_id),
-            "principalId": person_id,
+            "id": guid(call.tenant.id, role, principal),
+            "principalId": principal,
             "directoryScopeId": "/",
             "roleDefinitionId": role,
             "principalOrganizationId": home,
+            **({"principal": {"@odata.type": f"#microsoft.graph.{kind}", "id": principal}} if is_expanded else {}),
         }
-        for person_id, (home, roles_held) in held.items()
+        for kind, principal, home, roles_held in held
         for role in sorted(roles_held)
     ]
     return collection(call.context("roleManagement/directory/roleAssignments"), [dump(row) for row in rows])
+
+
+def groups(call: Call, parts: list[str]) -> Answer:
+    """Who is in a group that holds admin roles."""
+    call.need_scope("GroupMember.Read.All", "Directory.Read.All")
+    call.need_role(roles.READ_USERS)
+    group = call.tenant.directory.role_groups.get(parts[0]) if parts else None
+    if group is None or parts[1:] != ["members"]:
+        raise absent("/".join(parts))
+    people = [call.tenant.directory.get(number) for number in sorted(group.members)]
+    rows = [{"@odata.type": "#microsoft.graph.user", "id": person["id"]} for person in people if person is not None]
+    return collection(call.context("directoryObjects"), [dump(row) for row in rows])

@@ -6,7 +6,7 @@ from sandbox import roles
 from sandbox.content.chance import scatter
 from sandbox.directory import Person
 from sandbox.graph import photos, writes
-from sandbox.graph.call import Answer, Call, GraphError, absent, collection, denied, reply
+from sandbox.graph.call import Answer, Call, GraphError, absent, collection, denied, reply, unsupported
 from sandbox.graph.odata import invalid, selected
 from sandbox.graph.properties import DEFAULT, META, READ, check_names, find, need_reading
 from sandbox.http import dump
@@ -87,8 +87,11 @@ def manager_of(call: Call, number: int) -> Person | None:
 
 
 def member_of(call: Call, number: int) -> Answer:
-    only_roles = call.path.endswith("directoryRole")
-    names = selected(call.params)
+    only_roles, is_transitive = call.path.endswith("directoryRole"), "/transitiveMemberOf" in call.path
+    names, directory = selected(call.params), call.tenant.directory
+    is_advanced = call.headers.get("consistencylevel") == "eventual" and call.params.get("$count") == "true"
+    if only_roles and is_transitive and not is_advanced:
+        raise unsupported()
     rows: list[dict[str, Any]] = [
         {
             "@odata.type": "#microsoft.graph.directoryRole",
@@ -96,7 +99,7 @@ def member_of(call: Call, number: int) -> Answer:
             "displayName": roles.NAMES[role],
             "roleTemplateId": role,
         }
-        for role in sorted(call.tenant.directory.roles_of(number))
+        for role in sorted(directory.roles_of(number) if is_transitive else directory.own_roles_of(number))
     ]
     if not only_roles:
         rows.append(

@@ -37,6 +37,7 @@ ROUTES: dict[str, Handler] = {
     "domains": organisation.domains,
     "subscribedSkus": organisation.skus,
     "roleManagement": organisation.role_management,
+    "groups": organisation.groups,
 }
 
 

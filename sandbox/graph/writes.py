@@ -58,7 +58,7 @@ def target_roles(call: Call, number: int) -> frozenset[str]:
 
 def check_role(call: Call, matrix: dict[str, frozenset[str]], number: int, person: Person) -> None:
     allowed = matrix
-    if person.get("isManagementRestricted"):
+    if person.get("isManagementRestricted") or call.tenant.directory.groups_of(number):
         allowed = {role: matrix[role] for role in (roles.PRIVILEGED_AUTHENTICATION_ADMIN, roles.GLOBAL_ADMIN)}
     if not roles.may_act(allowed, call.roles, target_roles(call, number)):
         raise denied()

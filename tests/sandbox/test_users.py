@@ -111,6 +111,30 @@ def test_ordering_by_name(sandbox, people):
 # --- one person ---
 
 
+def test_roles_are_held_oneself_or_through_a_group(sandbox, people):
+    token, tenant, everybody = people
+    member, former = everybody[8]["id"], everybody[0]["id"]
+    told = sandbox.tell("users", tenant=tenant, role_group={"roles": ["Exchange Administrator"], "members": [member]})
+    sandbox.tell("users", tenant=tenant, user=former, roles=[])
+
+    def roles_of(user, relation, headers=EVENTUAL):
+        url = f"/users/{user}/{relation}/microsoft.graph.directoryRole?$count=true"
+        return sandbox.graph(token, "GET", url, headers=headers)
+
+    assert roles_of(member, "memberOf").json()["value"] == []
+    (role,) = roles_of(member, "transitiveMemberOf").json()["value"]
+    assert role["displayName"] == "Exchange Administrator"
+    assert roles_of(former, "transitiveMemberOf").json()["value"] == []
+    assert code(roles_of(member, "transitiveMemberOf", {})) == (400, "Request_UnsupportedQuery")
+    url = "/roleManagement/directory/roleAssignments?$expand=principal"
+    assigned = sandbox.graph(token, "GET", url).json()["value"]
+    (group,) = [each for each in assigned if each["principal"]["@odata.type"] == "#microsoft.graph.group"]
+    assert (group["principalId"], group["roleDefinitionId"]) == (told["id"], role["roleTemplateId"])
+    assert former not in {each["principalId"] for each in assigned}
+    members = sandbox.graph(token, "GET", f"/groups/{told['id']}/members?$select=id").json()["value"]
+    assert [each["id"] for each in members] == [member]
+
+
 def test_a_card_with_manager_roles_and_licences(sandbox, people):
     token, _, everybody = people
     person = next(each for each in everybody if each["assignedLicenses"])

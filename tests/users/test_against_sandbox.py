@@ -5,7 +5,8 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.urls import reverse
 
-from clients.models import Client
+from clients.models import Access, Client
+from microsoft.roles import EXCHANGE_ADMINISTRATOR, HELPDESK_ADMINISTRATOR
 from sync.models import SyncState
 from tests.cloud import enter
 from tests.conftest import signed_in
@@ -49,6 +50,133 @@ def test_admins_are_known_before_anybody_opened_a_card(cloud, client):
     found = DirectoryUser.objects.filter(client=client).admins().values_list("object_id", flat=True)
 
     assert set(map(str, found)) == told != set()
+
+
+def a_day_passes(client):
+    state = SyncState.objects.get(client=client, section="users")
+    SyncState.objects.filter(pk=state.pk).update(watermark=state.watermark.replace(state.watermark[:10], "2020-01-01"))
+
+
+def listed_admins(avery, client):
+    """Whom the list with the filter *Admins* shows."""
+    text = signed_in(avery).get(reverse("client-users:users", args=[client.tenant_id]), {"filter": "admins"}).text
+    return {
+        person.name for person in client.directory.all() if address(person, "user") in text.split('id="results"')[1]
+    }
+
+
+def key_of(text, person):
+    """The key icon of somebody's row."""
+    return text.split(address(person, "reset"))[-1].partition("</a>")[0]
+
+
+def test_roles_given_and_taken_away_are_listed_within_a_day(cloud, avery, client):
+    tenant_id = str(client.tenant_id)
+    former, newcomer = someone(cloud, client, role="Global Administrator"), someone(cloud, client)
+    assert {former.name} <= listed_admins(avery, client)
+    cloud.tell("users", tenant=tenant_id, user=str(former.object_id), roles=[])
+    cloud.tell("users", tenant=tenant_id, user=str(newcomer.object_id), roles=["Exchange Administrator"])
+    a_day_passes(client)
+    cloud.reset_counters()
+
+    sync(client)
+
+    assert cloud.counters()["graph"] == 1
+    admins = listed_admins(avery, client)
+    assert newcomer.name in admins
+    assert former.name not in admins
+    newcomer.refresh_from_db()
+    assert newcomer.admin_roles == [str(EXCHANGE_ADMINISTRATOR)]
+
+
+def test_the_key_of_a_row_goes_by_the_roles_of_today(cloud, avery, client):
+    person = someone(cloud, client)
+    access = Access.objects.get(operator=avery, client=client)
+    access.roles = [str(HELPDESK_ADMINISTRATOR)]
+    access.save()
+    web, words = signed_in(avery), {"q": person.upn}
+    keys = []
+
+    for roles in ([], ["Exchange Administrator"], []):
+        cloud.tell("users", tenant=str(client.tenant_id), user=str(person.object_id), roles=roles)
+        a_day_passes(client)
+        sync(client)
+        keys.append("holds an admin role" in key_of(web.get("/users/", words).text, person))
+
+    assert keys == [False, True, False]
+
+
+def group_of(cloud, client, *people, roles=("Exchange Administrator",)):
+    members = [str(person.object_id) for person in people]
+    cloud.tell("users", tenant=str(client.tenant_id), role_group={"roles": list(roles), "members": members})
+
+
+def test_members_of_a_group_that_holds_a_role_are_listed_and_no_longer_once_they_have_left_it(cloud, avery, client):
+    person = someone(cloud, client)
+    group_of(cloud, client, person)
+    a_day_passes(client)
+    cloud.reset_counters()
+
+    sync(client)  # tells the group
+    sync(client)  # tells its members
+    sync(client)  # has nothing to ask
+
+    assert (cloud.counters()["graph"], cloud.counters()["graph_items"]) == (3, 4 + 5 + 1)
+    assert person.name in listed_admins(avery, client)
+    group_of(cloud, client)
+    a_day_passes(client)
+    sync(client)
+    assert person.name not in listed_admins(avery, client)
+    assert cloud.counters()["graph"] == 4
+
+
+def test_a_group_that_nobody_may_look_into_leaves_alone_what_a_card_said(cloud, avery, client):
+    person, other = someone(cloud, client), someone(cloud, client, role="Global Administrator")
+    group_of(cloud, client, person)
+    web = signed_in(avery)
+    web.get(address(person, "fresh"))
+    assert person.name in listed_admins(avery, client)
+    cloud.tell("users", tenant=str(client.tenant_id), user=str(other.object_id), roles=[])
+    cloud.fault(kind="graph", item=True, path="/groups", status=403, code="Authorization_RequestDenied")
+
+    for _day in range(2):
+        a_day_passes(client)
+        assert sync(client).failures == 0
+
+    assert person.name in listed_admins(avery, client)
+    assert other.name not in listed_admins(avery, client)
+    group_of(cloud, client, roles=())
+    web.get(address(person, "fresh"))
+    assert person.name not in listed_admins(avery, client)
+
+
+def test_without_the_permission_for_roles_they_are_known_from_cards_alone(cloud, avery):
+    client = client_of(tenant(cloud))
+    cloud.tell("entra", tenant=str(client.tenant_id), consented=["User.Read.All"])
+    sync(client)
+    admin = someone(cloud, client, role="Global Administrator")
+    assert listed_admins(avery, client) == set()
+    web = signed_in(avery)
+
+    for roles in (["Global Administrator"], []):
+        cloud.tell("users", tenant=str(client.tenant_id), user=str(admin.object_id), roles=roles)
+        web.get(address(admin, "fresh"))
+        a_day_passes(client)
+        sync(client)
+        assert listed_admins(avery, client) == ({admin.name} if roles else set())
+
+
+def test_the_daily_questions_of_a_visit_over_midnight_are_asked_the_next_time(cloud, client, monkeypatch):
+    state = SyncState.objects.get(client=client, section="users")
+    cloud.tell("users", tenant=str(client.tenant_id), add={"displayName": "Newcomer"})
+    days = iter([state.watermark[:10]])
+    monkeypatch.setattr("users.section._today", lambda: next(days, "2031-01-01"))
+    cloud.reset_counters()
+
+    sync(client)  # begins on the day of the last one
+    sync(client)
+
+    assert cloud.counters()["graph_items"] == 1 + 4
 
 
 def test_a_quiet_visit_is_one_call_and_writes_nothing(cloud, client):
@@ -133,7 +261,7 @@ def test_federated_domains_are_known_before_anybody_opened_a_card(cloud, avery):
     assert cloud.counters()["graph"] == 1
     person = someone(cloud, client)
     listed = signed_in(avery).get("/users/", {"q": person.upn}).text
-    key = listed.split(address(person, "reset"))[-1].partition("</a>")[0]
+    key = key_of(listed, person)
     assert 'aria-disabled="true"' in key
     assert "identity provider" in key
     assert cloud.journal(service="graph", path="/users/") == []
@@ -149,8 +277,7 @@ def test_domains_that_no_sync_could_read_are_read_with_the_card(cloud, avery, cl
 
 def test_a_domain_that_is_managed_again_is_noticed_within_a_day(cloud, client):
     Client.objects.filter(pk=client.pk).update(federated_domains=[client.domain])
-    state = SyncState.objects.get(client=client, section="users")
-    SyncState.objects.filter(pk=state.pk).update(watermark=state.watermark.replace(state.watermark[:10], "2020-01-01"))
+    a_day_passes(client)
 
     sync(client)
 
