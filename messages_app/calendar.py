@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -10,11 +9,10 @@ from django.utils.timezone import localtime
 from icalendar import Calendar, Event, vDuration
 
 from messages_app.models import Post
+from partnerportal.contentlines import text, written
 
 REFRESH = timedelta(hours=6)
 DAY = timedelta(days=1)
-NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-APART = "\x00"
 
 
 def calendar(posts: Iterable[Post], clients: dict[int, list[str]]) -> str:
@@ -30,24 +28,19 @@ def calendar(posts: Iterable[Post], clients: dict[int, list[str]]) -> str:
     for post in posts:
         if post.act_by is not None:
             whole.add_component(_event(post, clients.get(post.pk, [])))
-    return str(whole.to_ical(), "utf-8").replace(APART, "")
+    return written(whole)
 
 
 def _event(post: Post, names: list[str]) -> Event:
     day = localtime(post.act_by).date()
     event = Event()
-    event.add("uid", _text(f"{post.reference}@partner-portal"))
+    event.add("uid", text(f"{post.reference}@partner-portal"))
     event.add("dtstamp", post.modified_at)
     event.add("last-modified", post.modified_at)
     event.add("dtstart", day)
     event.add("dtend", day + DAY)
-    event.add("summary", _text(f"{post.reference} {post.title}"))
-    event.add("description", _text("\n\n".join(part for part in (post.summary, ", ".join(names)) if part)))
+    event.add("summary", text(f"{post.reference} {post.title}"))
+    event.add("description", text("\n\n".join(part for part in (post.summary, ", ".join(names)) if part)))
     event.add("url", post.microsoft_url)
     event.add("transp", "TRANSPARENT")
     return event
-
-
-def _text(text: str) -> str:
-    """Without what no value may hold. The library takes a backslash before N for a line break: they are kept apart."""
-    return NOT_TEXT.sub("", text).replace("\\N", f"\\{APART}N")

@@ -3,76 +3,58 @@
 from __future__ import annotations
 
 import base64
-import re
 from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
 from django.utils.timezone import now
+from icalendar import Component, vAdr, vDatetime, vN, vOrg, vText, vUri
+
+from partnerportal.contentlines import text, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from users.models import DirectoryUser
     from users.photos import Photo
 
-OCTETS = 75  # of a line, without its end
+
+class Card(Component):
+    name = "VCARD"
+
+    def say(self, name: str, value: str, **parameters: str) -> None:
+        """Add a text if there is one."""
+        if value:
+            self.add(name, vText(text(value)), parameters)
 
 
 def vcard(person: DirectoryUser, photo: Photo | None = None) -> bytes:
-    lines = ["BEGIN:VCARD", "VERSION:4.0", "KIND:individual", *_properties(person)]
-    if photo is not None and photo.exists:
-        lines.append(f"PHOTO:data:{photo.content_type};base64,{base64.b64encode(photo.content).decode()}")
-    return b"".join(fold(line) for line in [*lines, "END:VCARD"])
-
-
-def _properties(person: DirectoryUser) -> Iterator[str]:
-    yield f"UID:urn:uuid:{person.object_id}"
-    yield f"REV:{now():%Y%m%dT%H%M%SZ}"
-    yield f"FN:{escape(person.name)}"
+    card = Card()
+    card.add("version", "4.0")
+    card.add("kind", "individual")
+    card.add("uid", vUri(f"urn:uuid:{person.object_id}"))
+    card.add("rev", vDatetime(now()))
+    card.add("fn", vText(text(person.name)))
     if person.surname or person.given_name:
-        yield f"N:{escape(person.surname)};{escape(person.given_name)};;;"
-    company = person.company or person.client.name
-    yield f"ORG:{escape(company)}" + (f";{escape(person.department)}" if person.department else "")
-    if person.job_title:
-        yield f"TITLE:{escape(person.job_title)}"
-    for kind, number in (
-        ("work,voice", person.business_phone),
-        ("cell,voice", person.mobile_phone),
-        ("fax", person.fax),
-    ):
-        if number:
-            yield f'TEL;TYPE="{kind}":{escape(number)}'
-    for place, mail in enumerate(dict.fromkeys([person.mail or person.upn, *person.other_mails]), start=1):
-        if mail:
-            yield f"EMAIL;TYPE=work;PREF={min(place, 100)}:{escape(mail)}"
+        card.add("n", vN((text(person.surname), text(person.given_name), "", "", "")))
+    parts = [person.company or person.client.name, person.department]
+    card.add("org", vOrg(tuple(text(part) for part in parts if part)))
+    card.say("title", person.job_title)
+    _ways(card, person)
     if person.address:
         parts = ["", person.office, person.street, person.city, person.state, person.postal_code, person.country]
-        yield "ADR;TYPE=work:" + ";".join(map(escape, parts))
-    if person.language:
-        yield f"LANG;TYPE=work:{escape(person.language)}"
+        card.add("adr", vAdr(tuple(map(text, parts))), {"type": "work"})
+    card.say("lang", person.language, type="work")
     if person.mail or person.upn:
-        yield f"IMPP:{person.teams_url}"
+        card.add("impp", vUri(person.teams_url))
+    if photo is not None and photo.exists:
+        card.add("photo", vUri(f"data:{photo.content_type};base64,{base64.b64encode(photo.content).decode()}"))
+    return written(card).encode()
 
 
-def escape(text: str) -> str:
-    text = re.sub(r"\r\n|\r", "\n", text)
-    text = "".join(char for char in text if char in "\n\t" or ord(char) >= 0x20)
-    for sign in "\\,;":
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("\n", "\\n")
-
-
-def fold(line: str) -> bytes:
-    """The line in pieces of at most 75 octets, none of which cuts a character in two."""
-    pieces, piece, size = [], "", 0
-    for char in line:
-        width = len(char.encode())
-        if size + width > OCTETS:
-            pieces.append(piece)
-            piece, size = " ", 1
-        piece += char
-        size += width
-    return "\r\n".join([*pieces, piece]).encode() + b"\r\n"
+def _ways(card: Card, person: DirectoryUser) -> None:
+    card.say("tel", person.business_phone, type="work,voice")
+    card.say("tel", person.mobile_phone, type="cell,voice")
+    card.say("tel", person.fax, type="fax")
+    for place, mail in enumerate(dict.fromkeys([person.mail or person.upn, *person.other_mails]), start=1):
+        card.say("email", mail, type="work", pref=str(min(place, 100)))
 
 
 def file_name(person: DirectoryUser) -> str:

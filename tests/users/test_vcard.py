@@ -4,13 +4,13 @@ import base64
 
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clients.models import Client
 from users.models import DirectoryUser
 from users.photos import Photo
-from users.vcard import OCTETS, escape, file_name, vcard
+from users.vcard import file_name, vcard
 
 ANNEKE = {
     "object_id": "11111111-1111-4111-8111-111111111111",
@@ -78,18 +78,27 @@ NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 
 
 @given(NAMES, NAMES)
+@example("C:\\New", "\\\\N")
 def test_any_name_survives_folding_and_escaping(name, job):
-    made = vcard(person(name=name, job_title=job))
+    made = vcard(person(name=name, surname=name, job_title=job))
 
-    assert all(len(line) <= OCTETS for line in made.split(b"\r\n"))
-    text = made.decode().replace("\r\n ", "")
-    assert f"FN:{escape(name)}\r\n" in text
-    assert f"TITLE:{escape(job)}\r\n" in text
+    assert all(len(line) <= 75 for line in made.split(b"\r\n"))
+    card = read(made)
+    assert (card.fn.value, card.title.value) == (name, job)
+    assert card.n.value.family == name
 
 
-@given(st.text(max_size=80))
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
+@example("x\r\nEND:VCARD\r\nBEGIN:VCARD")
+@example("x\x00\x0b\x85\ry")
 def test_no_text_breaks_out_of_its_line(text):
-    assert not {"\r", "\n"} & set(escape(text))
+    told = dict.fromkeys(("given_name", "job_title", "department", "street", "mobile_phone", "mail", "language"), text)
+
+    lines = vcard(person(**told)).replace(b"\r\n ", b"").split(b"\r\n")
+
+    assert lines[:3] == [b"BEGIN:VCARD", b"VERSION:4.0", b"KIND:individual"]
+    assert [lines.count(line) for line in (b"BEGIN:VCARD", b"END:VCARD", b"")] == [1, 1, 1]
+    assert not [line for line in lines if set(line) & {*range(32), 127} - {9}]
 
 
 @pytest.mark.parametrize(
