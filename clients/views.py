@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -51,7 +52,7 @@ def client_list(request: Request) -> dict[str, Any]:
         "keep": [("filter", chosen)] if chosen else [],
         "rows": shown[:PAGE],
         "next_url": _next_url(request, shown[PAGE - 1]) if len(shown) > PAGE else "",
-        "found": (lambda: _count(found, shown, is_first=not after)) if words else None,
+        "found": cache(lambda: _count(found, shown, is_first=not after)) if words else None,
         "most": COUNTED,
         "filters": lambda: _filters(tallies.tally(request.user), chosen),
         "freshest": lambda: tallies.tally(request.user)["freshest"],

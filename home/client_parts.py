@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -93,10 +94,12 @@ class ClientParts:
         if not self._may(MESSAGES):
             raise refused([name_of(MESSAGE_CENTER_READER), name_of(GLOBAL_READER)])
         posts = Post.objects.of_client(self.client).live().marked_by(self.operator).where_marked(archived=False)
-        posts = posts.without_text()
-        due = list(posts.to_act_on().soonest_first()[:SOON])
-        newest = posts.exclude(pk__in=[post.pk for post in due]).order_by("-modified_at", "-pk")
-        return {"list": {"client": self.client}, "client": self.client, "rows": [*due, *newest[: SHOWN - len(due)]]}
+        soonest = posts.to_act_on().soonest_first().values("pk")[:SOON]
+        newest = posts.order_by("-modified_at", "-pk").values("pk")[:SHOWN]
+        rows = list(posts.without_text().filter(Q(pk__in=soonest) | Q(pk__in=newest)).order_by("-modified_at", "-pk"))
+        due = sorted((row for row in rows if row.is_to_act_on), key=lambda row: (row.act_by, row.pk))[:SOON]
+        others = [row for row in rows if row not in due]
+        return {"list": {"client": self.client}, "client": self.client, "rows": [*due, *others][:SHOWN]}
 
     def links(self) -> Context:
         found, is_all = centers.known(self.client)

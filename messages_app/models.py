@@ -89,7 +89,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def to_act_on(self) -> Self:
         """What must be done by a day that is to come, or passed lately."""
-        return self.filter(act_by__gte=now() - OVERDUE_FOR)
+        return self.filter(act_by__gte=now() - OVERDUE_FOR)  # as Post.is_to_act_on
 
     def matching(self, words: str) -> Self:
         """Posts whose number, title or text contains every word, without regard to case and accents."""
@@ -177,6 +177,10 @@ class Post(models.Model):
         if self.act_by is None:
             return None
         return (timezone.localtime(self.act_by).date() - timezone.localdate()).days
+
+    @property
+    def is_to_act_on(self) -> bool:
+        return self.act_by is not None and self.act_by >= now() - OVERDUE_FOR
 
     @property
     def is_overdue(self) -> bool:
