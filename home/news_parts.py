@@ -37,7 +37,7 @@ class NewsParts(Parts):
 def news_parts(request: Request) -> NewsParts:
     chosen = request.GET.get("since", "") if request.GET.get("since") in PERIODS else ""
     looked = Look.note(request.user)
-    since = now() - PERIODS[chosen] if chosen else looked
+    since = now().replace(second=0, microsecond=0) - PERIODS[chosen] if chosen else looked
     load = News(request.user, since, request.GET.get("show", ""))
     return NewsParts(
         request,
