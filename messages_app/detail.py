@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.http import Request
 from accounts.models import Operator
 from clients.models import Client
+from clients.tallies import kept
 from messages_app.models import SECTION, ClientPost, Post
 
 MOST_CLIENTS = 50
@@ -23,7 +24,8 @@ def detail(request: Request, client: Client | None, post: Post) -> dict[str, Any
         pk__in=ClientPost.objects.filter(post=post).values("client")
     )
     text = share_text(request, post)
-    post.client_count = got.count() if client is None else None  # type: ignore[attr-defined]  # for the row alone
+    if client is None:
+        post.client_count = kept(request.user, f"clients of post {post.pk}", got.count)  # type: ignore[attr-defined]
     return {
         "post": post,
         "clients": got.order_by("sort_name", "pk")[:MOST_CLIENTS] if client is None else None,

@@ -78,7 +78,11 @@ class TicketList:
 
     @property
     def found(self) -> int | None:
-        return self.found_tickets.count() if self.q else None
+        """How many a search found; the rows themselves tell where all of them are there."""
+        if not self.q:
+            return None
+        is_all = len(self.fetched) <= PAGE and not self._cursor()
+        return len(self.fetched) if is_all else self.found_tickets.count()
 
     @property
     def keep(self) -> list[tuple[str, str]]:
