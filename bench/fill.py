@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from django.test import Client as Web
 from django.utils.timezone import now
 
 from accounts.models import Operator, Partner
+from bench.setup import search_index
 from bench.sizes import Size
 from clients.models import Access, Client
 from clients.sections import readable
@@ -308,7 +308,7 @@ def make_users(rows: list[Client], count: int) -> None:
     """As many people as asked for, spread evenly: the first clients' are made up, the others have the same again."""
     each = max(count // len(rows), 1)
     patterns = max(min(PATTERN // each, len(rows)), 1)
-    search = import_module("users.migrations.0002_search_index")
+    search = search_index()
     with connection.schema_editor() as editor:
         search.drop(None, editor)
     drop_indexes(DirectoryUser)

@@ -22,7 +22,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from bench.setup import let_go, percentile, product
+from bench.setup import let_go, percentile, product, search_index
 
 SEED = 1
 PEOPLE_OF_A_CLIENT = 100
@@ -257,14 +257,12 @@ class Writer:
     """COPY on PostgreSQL, executemany on SQLite; indexes of the search are made at the end."""
 
     def __init__(self, table: str, columns: list[str]) -> None:
-        from importlib import import_module
-
         from django.db import connection
 
         self.connection, self.table = connection, table
         self.columns = ", ".join(f'"{column}"' for column in columns)
         self.marks = ", ".join(["%s"] * len(columns))
-        self.index = import_module("users.migrations.0002_search_index")
+        self.index = search_index()
 
     def __enter__(self) -> Writer:
         with self.connection.schema_editor() as editor:

@@ -6,7 +6,9 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 
 @contextmanager
@@ -44,6 +46,14 @@ def _others(login_url: str) -> tuple[str, str]:
     if login_url.startswith("http://"):
         return login_url, login_url
     return "https://graph.microsoft.com", "https://api.partnercenter.microsoft.com"
+
+
+def search_index() -> ModuleType:
+    """The migration that makes and drops what people are searched by on this database."""
+    from django.db import connection
+
+    last = "0002_search_index" if connection.vendor == "sqlite" else "0003_search_by_beginning"
+    return import_module(f"users.migrations.{last}")
 
 
 def percentile(values: Sequence[float], share: float) -> float:

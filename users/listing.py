@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,12 +15,12 @@ from clients.models import Client
 from clients.tallies import tally
 from users.guards import say_obstacles
 from users.models import DirectoryUser, DirectoryUserQuerySet
-from users.search import BEST, find, is_searchable
+from users.search import BEST, Narrow, find, is_searchable
 from users.text import search_words
 
 PAGE = 50
 LATELY = 5  # of the recently viewed, above the list of everybody
-FILTERS: dict[str, Callable[[DirectoryUserQuerySet], DirectoryUserQuerySet]] = {
+FILTERS: dict[str, Narrow] = {
     "blocked": DirectoryUserQuerySet.blocked,
     "admins": DirectoryUserQuerySet.admins,
     "synced": DirectoryUserQuerySet.synced,
@@ -35,7 +34,8 @@ def listing(request: Request, client: Client | None, *, only_recent: bool = Fals
     chosen = request.GET.get("filter", "")
     everybody = DirectoryUser.objects.visible_to(request.user)
     mine = everybody.filter(client=client) if client else everybody
-    mine = FILTERS[chosen](mine) if chosen in FILTERS else mine
+    narrow = FILTERS.get(chosen)
+    mine = narrow(mine) if narrow else mine
     context: dict[str, Any] = {
         "client": client,
         "q": words,
@@ -49,7 +49,7 @@ def listing(request: Request, client: Client | None, *, only_recent: bool = Fals
         "found": None,
     }
     if words:
-        context |= _search(request, client, words, mine)
+        context |= _search(request, client, words, narrow)
     elif only_recent:
         context |= {"rows": list(mine.recently_viewed(request.user).select_related("client")[:PAGE])}
     else:
@@ -58,8 +58,8 @@ def listing(request: Request, client: Client | None, *, only_recent: bool = Fals
     return context
 
 
-def _search(request: Request, client: Client | None, words: str, mine: DirectoryUserQuerySet) -> dict[str, Any]:
-    rows = list(find(request.user, words, client, limit=BEST + 1, among=mine))
+def _search(request: Request, client: Client | None, words: str, narrow: Narrow | None) -> dict[str, Any]:
+    rows = list(find(request.user, words, client, limit=BEST + 1, narrow=narrow))
     return {
         "rows": rows[:BEST],
         "found": len(rows[:BEST]),

@@ -5,7 +5,9 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 KEPT_RECENT = 50  # of each operator
 SEARCH_INDEX = "users_search"  # on SQLite; migration 0002 makes it
+BLANK, ONE_OF = " ᚠ", 50  # of the indexes on PostgreSQL; migration 0003 has them too
 
 
 class DirectoryUserQuerySet(ClientOwnedQuerySet["DirectoryUser"]):
@@ -49,7 +52,9 @@ class DirectoryUserQuerySet(ClientOwnedQuerySet["DirectoryUser"]):
 
     def holding(self, words: Sequence[str], *, through_index: bool = True) -> Self:
         """Those whose search line has every word, found through the trigram index or row by row."""
-        if connection.vendor != "sqlite" or not through_index:
+        if connection.vendor == "postgresql":
+            return self._holding_on_postgresql(words, through_index)
+        if not through_index:
             return self.filter(*(Q(search__contains=word) for word in words))
         indexed = [word for word in words if len(word) > 2]
         if not indexed:  # single characters, such as a family name of one: those whose name begins with it
@@ -62,6 +67,20 @@ class DirectoryUserQuerySet(ClientOwnedQuerySet["DirectoryUser"]):
         # No value of a request is in the SQL; the stubs forget which class `extra` answers.
         joined: Self = self.extra(tables=[SEARCH_INDEX], where=conditions, params=[match])  # type: ignore[assignment]  # noqa: S610
         return joined.filter(*(Q(search__contains=word) for word in words if len(word) < 3))
+
+    def _holding_on_postgresql(self, words: Sequence[str], through_index: bool) -> Self:
+        """The index has a letter for each blank; of a pattern that is a subquery's answer no statistics are asked."""
+        if not through_index:
+            return self.filter(*(GreaterThan(StrIndex("search", Value(word)), 0) for word in words))
+        condition = f"replace(users_directoryuser.search, ' ', '{BLANK}') LIKE (SELECT %s)"
+        patterns = [f"%{connection.ops.prep_for_like_query(word.replace(' ', BLANK))}%" for word in words]
+        # No value of a request is in the SQL; the stubs forget which class `extra` answers.
+        return self.extra(where=[condition] * len(words), params=patterns)  # type: ignore[return-value]  # noqa: S610
+
+    def sampled(self) -> Self:
+        """One of fifty; on PostgreSQL these have an index of their own."""
+        where = [f"users_directoryuser.id %% {ONE_OF} = 0"]
+        return self.extra(where=where)  # type: ignore[return-value]  # noqa: S610 - a number of ours
 
     def recently_viewed(self, operator: Operator) -> Self:
         return self.filter(viewings__operator=operator).order_by("-viewings__at")

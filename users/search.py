@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db import connection
@@ -13,16 +14,19 @@ from django.db.models.expressions import Combinable, RawSQL
 from clients.models import Access, scope
 from users.models import DirectoryUser, DirectoryUserQuerySet, Viewing
 from users.text import search_words
+from users.ways import Sql, Way, client_by_client, compiled, through_index
 
 if TYPE_CHECKING:
     from accounts.models import Operator
     from clients.models import Client
 
+Narrow = Callable[[DirectoryUserQuerySet], DirectoryUserQuerySet]
 BEST = 50  # shown; who is not among them is found by typing on
 ENOUGH = 200  # candidates of each kind: sorting all of a common word is what would cost
 ENOUGH_OF_ONE = 1000  # of one client
 SHORTEST = 2  # characters of a search
 FEW = 20_000  # people that are looked through row by row faster than the index of everybody
+FEW_OF_ONE = 5_000  # the same of one client, which PostgreSQL's indexes find together
 FEW_FLAGGED = 5_000
 LONG = 9  # letters of a word that hardly occurs in the middle of another one
 REACH_LASTS = 300  # seconds
@@ -34,18 +38,18 @@ def find(
     client: Client | None = None,
     *,
     limit: int = BEST,
-    among: DirectoryUserQuerySet | None = None,
+    narrow: Narrow | None = None,
 ) -> DirectoryUserQuerySet:
     """The best matches first: recently viewed, of a flagged client, beginning with the word, then the rest by name.
 
-    One query, each row with its client. `among` narrows it, such as to the blocked ones.
+    One query, each row with its client. `narrow` leaves only some, such as the blocked ones.
     """
     words = search_words(query)
-    everybody = (DirectoryUser.objects.all() if among is None else among).visible_to(operator)
+    people = DirectoryUser.objects.all()
     if not is_searchable(words):
-        return everybody.none()
-    mine = everybody.filter(client=client) if client else everybody
-    found = DirectoryUser.objects.filter(pk__in=_candidates(operator, mine, words, client))
+        return people.none()
+    people = narrow(people) if narrow else people
+    found = DirectoryUser.objects.filter(pk__in=_candidates(operator, people, words, client))
     ranked = found.annotate(score=_score(operator, words)).order_by("-score", "sort_name", "pk")
     return ranked.select_related("client")[:limit]
 
@@ -55,22 +59,34 @@ def is_searchable(words: Sequence[str]) -> bool:
     return any(len(word.strip()) >= SHORTEST or word.strip() >= "\u3040" for word in words)
 
 
-def _candidates(operator: Operator, mine: DirectoryUserQuerySet, words: Sequence[str], client: Client | None) -> RawSQL:
+def _candidates(
+    operator: Operator, people: DirectoryUserQuerySet, words: Sequence[str], client: Client | None
+) -> RawSQL:
     """The first matches there are; where that is not all of them, also those that would be shown first."""
-    people, flagged = (client.users or 0, 0) if client else _reach(operator)
-    by_row = connection.vendor == "sqlite" and people <= FEW
-    if by_row and client is None:  # client after client, instead of row after row
-        mine = mine.filter(client__in=_readable(operator).values("client"))
-    better = [mine.filter(viewings__operator=operator).holding(words, through_index=False)]
+    mine = _readable(operator)
+    if client:
+        people, mine = people.filter(client=client), mine.filter(client=client)
+    viewed = people.visible_to(operator).filter(viewings__operator=operator).holding(words, through_index=False)
+    better = [compiled(viewed.values("id"))]
     if client:  # one look at all of its people is dear enough
-        return _first_or_better(mine.holding(words, through_index=not by_row)[:ENOUGH_OF_ONE], better, ENOUGH_OF_ONE)
+        look = _way(client.users or 0, of_one=True)
+        return _first_or_better(look(people, mine, words, ENOUGH_OF_ONE), better, ENOUGH_OF_ONE)
+    reach, flagged = _reach(operator)
+    look = _way(reach)
     beginning = [word if word.startswith(" ") else f" {word}" for word in words]
-    if beginning != list(words) and max(map(len, words)) < LONG:
-        better.append(mine.holding(beginning, through_index=not by_row)[:ENOUGH])
+    has_letters_first = all(word.strip()[:1].isalnum() for word in words)
+    if beginning != list(words) and has_letters_first and max(map(len, words)) < LONG:
+        better.append(look(people, mine, beginning, ENOUGH))
     if 0 < flagged <= FEW_FLAGGED:
-        in_flagged = mine.filter(client__in=_flagged(operator).values("client"))
-        better.append(in_flagged.holding(words, through_index=False)[:ENOUGH])
-    return _first_or_better(mine.holding(words, through_index=not by_row)[:ENOUGH], better, ENOUGH)
+        better.append(client_by_client(people, _flagged(operator), words, ENOUGH))
+    return _first_or_better(look(people, mine, words, ENOUGH), better, ENOUGH)
+
+
+def _way(people: int, *, of_one: bool = False) -> Way:
+    few = FEW if connection.vendor == "sqlite" or not of_one else FEW_OF_ONE
+    if people <= few:
+        return client_by_client
+    return partial(through_index, size=people) if of_one else through_index
 
 
 def _readable(operator: Operator) -> QuerySet[Access]:
@@ -93,23 +109,14 @@ def _reach(operator: Operator) -> tuple[int, int]:
     return known  # type: ignore[no-any-return]
 
 
-def _first_or_better(first: DirectoryUserQuerySet, better: Sequence[DirectoryUserQuerySet], enough: int) -> RawSQL:
-    """The ids of `first`, and those of `better` only where `first` reached its limit; each has a limit of its own.
-
-    Written by hand, since Django puts no limit into the parts of a union on SQLite.
-    """
-    sql, params = _ids(first)
-    parts = ["SELECT * FROM first_ones"]
-    for number, part in enumerate(better):
-        more, values = _ids(part)
-        parts.append(f"SELECT * FROM ({more}) AS part{number} WHERE (SELECT count(*) FROM first_ones) >= %s")  # noqa: S608 - of compiled querysets
-        params += [*values, enough]
-    return RawSQL(f"WITH first_ones AS MATERIALIZED ({sql}) {' UNION '.join(parts)}", params)  # noqa: S611 - the same
-
-
-def _ids(people: DirectoryUserQuerySet) -> tuple[str, list[Any]]:
-    sql, params = people.values("pk").query.get_compiler(connection=connection).as_sql()
-    return sql, list(params)
+def _first_or_better(first: Sql, better: Sequence[Sql], enough: int) -> RawSQL:
+    """The ids of `first`, and those of `better` only where `first` reached its limit; each has a limit of its own."""
+    sql, params = first
+    parts, values = ["SELECT id FROM first_ones"], list(params)
+    for number, (more, more_params) in enumerate(better):
+        parts.append(f"SELECT id FROM ({more}) AS part{number} WHERE (SELECT count(*) FROM first_ones) >= %s")  # noqa: S608 - of compiled querysets
+        values += [*more_params, enough]
+    return RawSQL(f"WITH first_ones AS MATERIALIZED ({sql}) {' UNION '.join(parts)}", values)  # noqa: S611 - the same
 
 
 def _score(operator: Operator, words: Sequence[str]) -> Combinable:

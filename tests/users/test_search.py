@@ -16,8 +16,8 @@ from users.search import find
 def way(request, monkeypatch):
     """Few people are looked through, many are found through the index: the answer is the same."""
     if request.param == "by index":
-        monkeypatch.setattr(search, "FEW", -1)
-        monkeypatch.setattr(search, "FEW_FLAGGED", -1)
+        for few in ("FEW", "FEW_OF_ONE", "FEW_FLAGGED"):
+            monkeypatch.setattr(search, few, -1)
 
 
 def names(found):
