@@ -66,6 +66,7 @@ def goes_there_and_back(urls: tuple[str, str], folder: Path) -> None:
         assert before.items() <= told[moment].items(), moment
     assert len(told["pages"]) >= 17
     assert set(told["pages"].values()) == {200}, told["pages"]
+    assert told["stale_lines"] == []
     assert told["is_back"]
     assert told["schema"] == ask("fresh", empty, folder)
 
