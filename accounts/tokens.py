@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache as once
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -23,6 +24,7 @@ from microsoft.identity import Identity, Resource
 from microsoft.partner_center import PartnerCenter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
 log = structlog.get_logger(__name__)
@@ -101,6 +103,16 @@ def rotate_keys() -> tuple[int, int]:
     return rotated, lost
 
 
+def _key(operator: Operator, tenant_id: UUID, resource: Resource) -> str:
+    return f"token:{operator.pk}:{operator.session_epoch}:{tenant_id}:{resource.name}"
+
+
+def at_hand(wanted: Iterable[tuple[Operator, UUID]]) -> dict[str, bytes]:
+    """The tokens for Graph that the cache has for these operators and tenants, still sealed, by key: one question."""
+    found: dict[str, bytes] = cache.get_many([_key(operator, tenant, Resource.GRAPH) for operator, tenant in wanted])
+    return found
+
+
 def access_token(
     operator: Operator, tenant_id: UUID, resource: Resource, *, fresh: bool = False, within: float = PATIENT
 ) -> str:
@@ -108,7 +120,7 @@ def access_token(
 
     Raises what `Identity.redeem` raises. A refresh token that Microsoft no longer accepts marks the operator.
     """
-    key = f"token:{operator.pk}:{operator.session_epoch}:{tenant_id}:{resource.name}"
+    key = _key(operator, tenant_id, resource)
     if not fresh and (token := _unseal(cache.get(key))):
         return token
     with _flights_guard:
@@ -165,13 +177,24 @@ def _unseal(sealed: bytes | None) -> str:
         return ""
 
 
-def graph_for(operator: Operator, tenant_id: UUID, *, background: bool = False, within: float = PATIENT) -> Graph:
+def graph_for(
+    operator: Operator,
+    tenant_id: UUID,
+    *,
+    background: bool = False,
+    within: float = PATIENT,
+    known: Mapping[str, bytes] = MappingProxyType({}),
+) -> Graph:
     """Microsoft Graph of one tenant, as this operator.
 
-    A call in the background lets Microsoft serve others first; `within` is the longest that one call may take.
+    A call in the background lets Microsoft serve others first; `within` is the longest that one call may take, in
+    seconds; `known` are tokens from `at_hand`.
     """
 
     def token(fresh: bool = False) -> str:
+        sealed = known.get(_key(operator, tenant_id, Resource.GRAPH))
+        if not fresh and (opened := _unseal(sealed)):
+            return opened
         return access_token(operator, tenant_id, Resource.GRAPH, fresh=fresh, within=within)
 
     return Graph(cloud(), tenant_id, token, background=background, within=within)

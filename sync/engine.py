@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -14,7 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_noop
 
 from accounts.models import Operator
-from accounts.tokens import graph_for
+from accounts.tokens import at_hand, graph_for
 from clients.models import Access, Client
 from microsoft.errors import (
     ConsentRequired,
@@ -62,6 +63,7 @@ class Round:
     lacking: list[SyncState] = field(default_factory=list)  # states that nobody may read
     read: set[int] = field(default_factory=set)  # clients of which at least one section was read
     failed: set[int] = field(default_factory=set)  # clients
+    tokens: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # sealed, of the first sponsors
 
     @with_room
     def visit(self, schedules: Sequence[Schedule]) -> None:
@@ -74,6 +76,7 @@ class Round:
         for (client_id, _key), state in states.items():
             failures |= {client_id: max(state.failures, failures.get(client_id, 0))} if state.failures else {}
         sponsors = Sponsors.of(list(clients.values()), failures)
+        self.tokens = at_hand(sponsors.first(clients.values()))
         visited: dict[int, Client] = {}
         for schedule_id, client in clients.items():
             if visited and not self.forced and monotonic() - begun > LONGEST_VISIT:
@@ -150,7 +153,7 @@ class Round:
             del left[key]
         if not requests:
             return
-        answers = graph_for(operator, client.tenant_id, background=True).batch(
+        answers = graph_for(operator, client.tenant_id, background=True, known=self.tokens).batch(
             [_addressed(key, request) for key, some in requests.items() for request in some]
         )
         for key in requests:
@@ -226,10 +229,13 @@ class Round:
         due: dict[int, datetime | None] = {}
         intervals: dict[int, int | None] = {}
         moment = now()
+        retries: dict[int, list[datetime]] = defaultdict(list)
+        for (client_id, _key), state in states.items():
+            if state.retry_at and state.retry_at > moment:
+                retries[client_id].append(state.retry_at)
         for schedule_id, client in clients.items():
             intervals[schedule_id] = interval = sponsors.intervals[client.pk]
-            retries = [s.retry_at for (pk, _key), s in states.items() if pk == client.pk]
-            moments = [Schedule.next_due(interval, moment), *(at for at in retries if at and at > moment)]
+            moments = [Schedule.next_due(interval, moment), *retries[client.pk]]
             due[schedule_id] = min(filter(None, moments), default=None)
         Schedule.release(self.token, due | {pk: at for pk, at in kept.items() if pk in due}, intervals)
 

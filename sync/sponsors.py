@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -51,12 +52,17 @@ class Sponsors:
         for client_id, times in failures.items():
             turn = times * SPONSORS_TRIED % max(len(accesses[client_id]), 1)
             accesses[client_id] = accesses[client_id][turn:] + accesses[client_id][:turn]
-        operators = Operator.objects.only("session_epoch", "needs_sign_in", "partner_id")
-        return cls(operators.in_bulk({row.operator_id for row in rows}), accesses, intervals)
+        operators = Operator.objects.in_bulk({row.operator_id for row in rows})
+        return cls(operators, accesses, intervals)
 
     def for_client(self, client: Client) -> list[Access]:
         """Those whose token still works as far as we know; one who may read the most comes first."""
         return [a for a in self.accesses[client.pk] if not self.operators[a.operator_id].needs_sign_in]
+
+    def first(self, clients: Iterable[Client]) -> list[tuple[Operator, UUID]]:
+        """Who is asked first for each client, with the client's tenant."""
+        chosen = ((client, next(iter(self.for_client(client)), None)) for client in clients)
+        return [(self.operators[access.operator_id], client.tenant_id) for client, access in chosen if access]
 
 
 def _alike(clients: Collection[int]) -> list[tuple[int, int, int, int | None]]:

@@ -78,6 +78,21 @@ def test_a_short_lived_token_is_used_more_than_once_too(operator, microsoft):
     assert played.calls == 1
 
 
+def test_tokens_at_hand_are_found_with_one_question_and_used_instead_of_asking_again(operator, microsoft, monkeypatch):
+    tokens.keep(operator, "grant")
+    microsoft()
+    redeem(operator)
+
+    known = tokens.at_hand([(operator, TENANT), (operator, uuid4())])
+    monkeypatch.setattr(tokens, "access_token", lambda *_args, fresh, **_kwargs: f"asked, {fresh=}")
+    graph, stranger = (tokens.graph_for(operator, tenant, known=known) for tenant in (TENANT, uuid4()))
+
+    assert len(known) == 1
+    assert not any(b"access" in sealed for sealed in known.values())
+    assert (graph._token(False), graph._token(True)) == ("access", "asked, fresh=True")
+    assert stranger._token(False) == "asked, fresh=False"
+
+
 def test_a_dead_grant_marks_its_operator(operator, microsoft):
     tokens.keep(operator, "grant")
     microsoft(SignInRequired())

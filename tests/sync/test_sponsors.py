@@ -73,6 +73,13 @@ def test_nobody_chose_an_interval(client):
     assert Sponsors.of([client], {}).intervals == {client.pk: None}
 
 
+def test_the_first_of_each_client_is_known_and_nobody_where_nobody_may(client):
+    reader, lonely = sponsor(client, "reader"), make_client("Fabrikam")
+    sponsor(client, "messages", [MESSAGE_CENTER_READER])
+
+    assert Sponsors.of([client, lonely], {}).first([client, lonely]) == [(reader, client.tenant_id)]
+
+
 def test_many_operators_cost_three_queries_and_few_rows(client, django_assert_num_queries):
     for number in range(40):
         sponsor(client, f"operator{number}")
