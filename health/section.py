@@ -5,28 +5,31 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
-from urllib.parse import quote
 
 from django.utils.timezone import now
 
 from health.storing import store
+from microsoft import wire
 from microsoft.errors import Rejected
-from microsoft.graph import GraphRequest
+from microsoft.graph import GraphRequest, path
 from microsoft.health import HealthIssue, ServiceHealth
 from microsoft.roles import READERS_OF_HEALTH
 
 if TYPE_CHECKING:
     from clients.models import Client
     from microsoft.graph import Answer
+    from microsoft.wire import Json
     from sync.models import SyncState
     from sync.sections import Answers
 
 BASE = "/admin/serviceAnnouncement"
 ISSUES = f"{BASE}/issues"
+UNRESOLVED = path(ISSUES, {"$filter": "isResolved eq false"})
+CHANGED_SINCE = path(ISSUES, {"$filter": "lastModifiedDateTime ge "})  # and a moment
 OVERLAP = timedelta(hours=1)  # asked for again, as Microsoft may publish a change late
 HISTORY = timedelta(days=30)  # read at the first round
 FULL_ROUND = timedelta(hours=24)  # all unresolved issues are asked for again after this
@@ -83,9 +86,9 @@ class HealthSection:
         mark = Mark.read(state.watermark)
         asked = [GraphRequest("overviews", f"{BASE}/healthOverviews")]
         if mark.is_full_due:
-            asked.append(GraphRequest("open", _filtered("isResolved eq false")))
+            asked.append(GraphRequest("open", UNRESOLVED))
         if mark.is_filtered or mark.is_full_due:
-            changes = _filtered(f"lastModifiedDateTime ge {mark.since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+            changes = f"{CHANGED_SINCE}{mark.since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
             asked.append(GraphRequest("changes", changes, headers=WHOLE_LIST))
         else:
             asked.append(GraphRequest("changes", ISSUES, headers=WHOLE_LIST))
@@ -93,42 +96,42 @@ class HealthSection:
 
     def store(self, client: Client, answers: Answers, state: SyncState) -> None:
         mark = Mark.read(state.watermark)
-        overviews = list(_items(answers["overviews"]))
+        overviews = _items(answers["overviews"])
         changes, unresolved, is_filtered = _issues(answers, mark)
         latest = now() + AHEAD
-        at = max((each.modified_at for each in changes if each.modified_at and each.modified_at < latest), default=None)
+        at = max((at for each in changes if (at := _changed_at(each)) and at < latest), default=None)
         after = replace(mark, at=at or mark.at or mark.since.replace(microsecond=0), is_filtered=is_filtered)
         if unresolved is not None:
             after = replace(after, full_at=now().replace(microsecond=0))
         after = replace(after, seen=_fingerprint(overviews, changes, after.since))
         if after != mark or unresolved is not None:
-            found = {issue.id: issue for issue in [*(unresolved or ()), *changes] if _is_id(issue.id)}
-            listed = None if unresolved is None else {issue.id for issue in unresolved}
+            reported = map(HealthIssue.parse, [*(unresolved or ()), *changes])
+            found = {issue.id: issue for issue in reported if _is_id(issue.id)}
+            listed = None if unresolved is None else {wire.text(each, "id") for each in unresolved}
             is_whole = store(client, list(map(ServiceHealth.parse, overviews)), list(found.values()), listed)
             state.watermark = str(after if is_whole else replace(after, full_at=None))
 
 
-def _filtered(condition: str) -> str:
-    return f"{ISSUES}?$filter={quote(condition)}"
+def _items(answer: Answer) -> list[Json]:
+    return [item for page in answer.pages() for item in page["value"] if isinstance(item, dict)]
 
 
-def _items(answer: Answer) -> Iterator[dict[str, object]]:
-    for page in answer.pages():
-        yield from (item for item in page["value"] if isinstance(item, dict))
+def _changed_at(issue: Json) -> datetime | None:
+    return wire.moment(issue, "lastModifiedDateTime")
 
 
-def _issues(answers: Answers, mark: Mark) -> tuple[list[HealthIssue], list[HealthIssue] | None, bool]:
+def _issues(answers: Answers, mark: Mark) -> tuple[list[Json], list[Json] | None, bool]:
     """What changed, what is unresolved (None: not asked), and whether Microsoft did the filtering."""
     is_filtered = mark.is_filtered or mark.is_full_due
     try:
-        changes = list(map(HealthIssue.parse, _items(answers["changes"])))
-        unresolved = list(map(HealthIssue.parse, _items(answers["open"]))) if "open" in answers else None
+        changes = _items(answers["changes"])
+        unresolved = _items(answers["open"]) if "open" in answers else None
     except Rejected:
         is_filtered = False
-        changes = list(map(HealthIssue.parse, _items(_whole_list(answers["changes"]))))
-        unresolved = [each for each in changes if each.is_open] if "open" in answers else None
+        changes = _items(_whole_list(answers["changes"]))
+        unresolved = [each for each in changes if HealthIssue.parse(each).is_open] if "open" in answers else None
     since = mark.since
-    return [each for each in changes if each.modified_at is None or each.modified_at >= since], unresolved, is_filtered
+    return [each for each in changes if (_changed_at(each) or since) >= since], unresolved, is_filtered
 
 
 def _whole_list(answer: Answer) -> Answer:
@@ -136,10 +139,11 @@ def _whole_list(answer: Answer) -> Answer:
     return replace(answer, status=200, error=None, body={"value": [], "@odata.nextLink": ISSUES})
 
 
-def _fingerprint(overviews: Iterable[dict[str, object]], changes: Sequence[HealthIssue], since: datetime) -> str:
+def _fingerprint(overviews: Iterable[Json], changes: Iterable[Json], since: datetime) -> str:
     """Of what the next round will ask for again; neither order nor casing counts. Parsing would cost more than it."""
     lines = sorted(f"{each.get('id')} {each.get('service')} {each.get('status')}".lower() for each in overviews)
-    lines += sorted(repr(each) + repr(each.posts) for each in changes if each.modified_at and each.modified_at >= since)
+    again = (each for each in changes if (at := _changed_at(each)) and at >= since)
+    lines += sorted(json.dumps(each, sort_keys=True) for each in again)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 

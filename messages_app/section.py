@@ -14,21 +14,26 @@ from messages_app.inboxes import note_inbox
 from messages_app.models import SECTION, ClientPost
 from messages_app.store import record
 from microsoft import messages as microsoft
+from microsoft import wire
 from microsoft.errors import Rejected
 from microsoft.graph import GraphRequest, path
 from microsoft.roles import READERS_OF_MESSAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microsoft.graph import Answer
+    from microsoft.wire import Json
     from sync.models import SyncState
 
 ADDRESS = "/admin/serviceAnnouncement/messages"
 FIRST_ROUND = timedelta(days=90)
 MOST = 300  # posts of a client's first round
 WHOLE_AGAIN = timedelta(days=7)  # after this, posts that reached a client late, or left it, are noticed
-PAGE = 100
+CHANGED = "lastModifiedDateTime"
+ORDER = {"$orderby": f"{CHANGED} desc", "$top": 100}
+NEWEST_FIRST = path(ADDRESS, ORDER)
+CHANGED_SINCE = path(ADDRESS, {**ORDER, "$filter": f"{CHANGED} ge "})  # and a moment
 
 
 class MessagesSection:
@@ -40,11 +45,10 @@ class MessagesSection:
 
     def requests(self, client: Client, state: SyncState) -> list[GraphRequest]:
         mark = Watermark.read(state.watermark)
-        query: dict[str, object] = {"$orderby": "lastModifiedDateTime desc", "$top": PAGE}
-        if not mark.unfilterable:
-            since = now() - FIRST_ROUND if mark.is_whole_due else mark.since
-            query["$filter"] = f"lastModifiedDateTime ge {since:%Y-%m-%dT%H:%M:%S}Z"
-        return [GraphRequest(id="posts", url=path(ADDRESS, query))]
+        if mark.unfilterable:
+            return [GraphRequest(id="posts", url=NEWEST_FIRST)]
+        since = now() - FIRST_ROUND if mark.is_whole_due else mark.since
+        return [GraphRequest(id="posts", url=f"{CHANGED_SINCE}{since:%Y-%m-%dT%H:%M:%SZ}")]
 
     def store(self, client: Client, answers: Mapping[str, Answer], state: SyncState) -> None:
         mark = Watermark.read(state.watermark)
@@ -55,11 +59,11 @@ class MessagesSection:
                 raise
             state.watermark = mark.without_filter()  # the next round compares the moments itself
             raise
-        told = [microsoft.Post.parse(item) for item in items]
-        posts = [post for post in told if post.id and post.modified_at]
-        if not mark.is_whole_due and not mark.is_new(posts):
+        if not mark.is_whole_due and not mark.is_new(items):
             _recount_daily(client, mark, state)
             return
+        told = [microsoft.Post.parse(item) for item in items]
+        posts = [post for post in told if post.id and post.modified_at]
         record(client, posts)
         if mark.is_whole_due:
             _forget_withdrawn(client, told, _read_back_to(told))
@@ -89,9 +93,10 @@ class Watermark:
     def is_whole_due(self) -> bool:
         return now() - self.whole_at > WHOLE_AGAIN
 
-    def is_new(self, posts: list[microsoft.Post]) -> bool:
+    def is_new(self, items: Iterable[Json]) -> bool:
         """Whether Microsoft told more than the posts of the last second, which it tells every time."""
-        return any(post.id not in self.ids or not post.modified_at or post.modified_at > self.since for post in posts)
+        told = ((wire.text(item, "id"), wire.moment(item, CHANGED)) for item in items)
+        return any(post and at and (post not in self.ids or at > self.since) for post, at in told)
 
     def after(self, posts: list[microsoft.Post]) -> str:
         since = max([self.since, *(post.modified_at for post in posts if post.modified_at)])
@@ -131,7 +136,7 @@ def _items(answer: Answer, mark: Watermark) -> Iterator[dict[str, Any]]:
     oldest = now() - FIRST_ROUND if mark.is_whole_due else mark.since
     for page in answer.pages():
         for item in page.get("value", []):
-            changed = microsoft.Post.parse(item).modified_at if mark.unfilterable else None
+            changed = wire.moment(item, CHANGED) if mark.unfilterable else None
             if changed and changed < oldest:
                 return
             yield item

@@ -7,7 +7,7 @@ from time import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import structlog
-from django.utils.timezone import localdate
+from django.utils.timezone import now
 
 from clients.models import Client
 from microsoft.directory import USER_FIELDS, SubscribedSku
@@ -77,7 +77,7 @@ class UsersSection:
 
 
 def _today() -> str:
-    return localdate().isoformat()
+    return now().date().isoformat()
 
 
 def _read(watermark: str) -> tuple[str, str, list[str]]:

@@ -130,6 +130,22 @@ def test_the_watermark_stays_the_same_text_while_nothing_is_new(store):
     assert store([overview(status="ServiceOperational")], [issue]).watermark == before
 
 
+def test_a_post_that_is_added_to_a_known_issue_is_news_though_its_moment_stays(store):
+    store([overview()], [reported()], [])
+
+    store([overview()], [reported(posts=[post("one"), post("another")])])
+
+    assert [update.html for update in IssueUpdate.objects.all()].count("<p>another</p>") == 1
+
+
+def test_the_order_in_which_microsoft_tells_is_no_news(store):
+    exchange, teams = overview(), overview("Microsoft Teams", "microsoftteams")
+    one, two = reported(), reported(id="EX2")
+    before = str(store([exchange, teams], [one, two], []).watermark)
+
+    assert store([teams, exchange], [two, one]).watermark == before
+
+
 def test_the_watermark_follows_the_newest_change(store):
     store([overview()], [reported()], [])
 
