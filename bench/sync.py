@@ -32,7 +32,6 @@ from bench.setup import let_go, product
 from tests.sandbox_process import SandboxProcess, running_sandbox
 
 THREADS = 32
-CHUNK = 20
 FEW_USERS = 3  # of a client where only steady rounds are looked at: they read none
 SDK_CLIENTS = 100  # at most: the SDK is slow enough that a part says all
 
@@ -158,7 +157,7 @@ def sign_in(sandbox: SandboxProcess) -> Any:
 
 
 def round_of_engine(threads: int) -> tuple[int, Callable[[], None]]:
-    """Every client once, by the very function that Celery's worker threads run, in chunks of twenty."""
+    """Every client once, by the very function that Celery's worker threads run, in chunks as the clock makes them."""
     from clients.models import Client
 
     return Client.objects.live().count(), lambda: run_chunks(threads)
@@ -169,7 +168,7 @@ def run_chunks(threads: int) -> None:
     from django.utils.timezone import now
 
     from sync.models import Schedule, SyncState
-    from sync.tasks import schedule_newcomers, sync_clients
+    from sync.tasks import CHUNK, schedule_newcomers, sync_clients
 
     schedule_newcomers()
     SyncState.objects.update(retry_at=None)

@@ -100,7 +100,7 @@ class Schedule(models.Model):
     def release(cls, token: str, due: dict[int, datetime | None], intervals: dict[int, int | None]) -> None:
         """Give rows back with their next due times; a row that somebody else took over meanwhile is left alone.
 
-        In plain SQL: building one CASE for twenty rows costs as much as asking Microsoft about two clients.
+        In plain SQL: building one CASE for a chunk costs as much as asking Microsoft about two clients.
         """
         adapted, quoted = connection.ops.adapt_datetimefield_value, connection.ops.quote_name
         finished = adapted(now())
@@ -195,9 +195,20 @@ class SyncState(models.Model):
 
     @classmethod
     def succeeded(cls, ids: Sequence[int]) -> None:
-        """Write down for many states at once that nothing had changed."""
-        moment = now()
-        cls.objects.filter(pk__in=ids).update(last_attempt_at=moment, last_success_at=moment)
+        """Write down for many states at once that nothing had changed.
+
+        In plain SQL: there are several states to a client, and preparing each id costs more than the UPDATE.
+        """
+        if not ids:
+            return
+        moment = connection.ops.adapt_datetimefield_value(now())
+        names = [connection.ops.quote_name(name) for name in ("last_attempt_at", "last_success_at")]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {connection.ops.quote_name(cls._meta.db_table)} SET {' = %s, '.join(names)} = %s"  # noqa: S608
+                f" WHERE id IN ({', '.join(map(str, ids))})",
+                [moment, moment],
+            )
 
     @classmethod
     def lack_sponsor(cls, states: Iterable[SyncState]) -> None:

@@ -23,7 +23,7 @@ from sync.models import LEASE, Schedule, SyncRun, SyncState
 
 log = structlog.get_logger(__name__)
 
-CHUNK = 20  # clients of one task: enough that the broker hardly counts, few enough that a killed worker loses little
+CHUNK = 40  # clients of one task: their queries hardly count, and a killed worker loses little
 RUN_CHUNK = 4  # clients of one task while a person watches the progress
 MOST_CHUNKS = 1000  # of one tick
 PARTNER_LEASE = timedelta(minutes=30)  # tickets may take a call for each of thousands of clients
