@@ -100,6 +100,10 @@ class Shell:
         return salted_hmac("device", str(self.operator.pk), algorithm="sha256").hexdigest()[:16]
 
     @property
+    def script_cookie(self) -> str:
+        return str(settings.SCRIPT_COOKIE_NAME)
+
+    @property
     def rendered_at(self) -> Any:
         return timezone.localtime()
 

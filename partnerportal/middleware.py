@@ -28,9 +28,11 @@ HEADERS = {
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
         "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
     ),
-    # Not no-store: that would cost the back button its instant page. A page with a password says so itself.
-    "Cache-Control": "private, no-cache",
 }
+# A frozen page, which the back button shows at once, looks by itself whether its person is still signed in
+# (static/js/device.js). A browser without scripts may keep none: there only the server looks. A page with a password
+# says so itself.
+KEEPING = {True: "private, no-cache", False: "private, no-store"}
 
 
 class RequestIdMiddleware:
@@ -74,6 +76,7 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
+        response.setdefault("Cache-Control", KEEPING[settings.SCRIPT_COOKIE_NAME in request.COOKIES])
         return response
 
 

@@ -265,6 +265,7 @@ LANGUAGE_COOKIE_HTTPONLY = False
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not IS_LOCAL
 THEME_COOKIE_NAME = "theme" if IS_LOCAL else "__Host-theme"
+SCRIPT_COOKIE_NAME = "script" if IS_LOCAL else "__Host-script"  # of browsers that run ours, set by it
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -10,13 +10,18 @@ if (said.worker && navigator.serviceWorker) {
 }
 
 // --- The back button brings a frozen page at once, but none from before signing out; the worker knows who is here ---
-addEventListener("pageshow", async ({ persisted }) => {
-  if (!persisted || !said.operator) return;
-  root.hidden = true;
-  const about = await window.caches?.match("/about", { cacheName: "pages" }).catch(() => {});
-  if ((await about?.json())?.operator === said.operator) root.hidden = false;
-  else location.reload();
-});
+// The server lets only those browsers freeze pages that run this: see KEEPING in partnerportal/middleware.py.
+const isSafe = location.protocol === "https:";
+if (said.script) document.cookie = `${said.script}=1; path=/; samesite=lax${isSafe ? "; secure" : ""}`;
+if (said.operator) {
+  addEventListener("pagehide", ({ persisted }) => { if (persisted) said.frozen = ""; }); // not seen before it is looked at
+  addEventListener("pageshow", async ({ persisted }) => {
+    if (!persisted) return;
+    const about = await window.caches?.match("/about", { cacheName: "pages" }).catch(() => {});
+    if ((await about?.json())?.operator === said.operator) delete said.frozen;
+    else location.reload();
+  });
+}
 
 // --- The page without a connection says what there still is ---
 const kept = $("#kept");

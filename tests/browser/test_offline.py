@@ -112,26 +112,6 @@ def test_people_searches_and_settings_are_never_kept(phone, contoso):
     assert not any("q=" in path for path in kept(phone))
 
 
-def test_the_back_button_brings_no_page_from_before_signing_out(phone, monkeypatch):
-    """The frozen page itself: the browsers of tests keep none, so it is told that it was one."""
-    thawed = "() => dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
-    phone.evaluate("() => { window.isTheSame = true }")
-    phone.evaluate(thawed)
-    phone.wait_for_function("() => !document.documentElement.hidden")
-    assert phone.evaluate("() => window.isTheSame")
-
-    microsoft = SimpleNamespace(sign_out_url=lambda back, hint: back)
-    monkeypatch.setattr("accounts.views.tokens.identity", lambda *partner: microsoft)
-    other = phone.context.new_page()
-    other.goto("/clients/")
-    other.get_by_role("button", name="Menu", exact=True).click()
-    other.get_by_role("button", name="Sign out").click()
-    other.wait_for_url("**/sign-in/")
-    phone.evaluate(thawed)
-
-    phone.wait_for_url("**/sign-in/?next=/clients/")
-
-
 def test_a_page_on_its_way_while_somebody_signs_out_is_not_kept(phone, monkeypatch):
     asked, answers, read = Event(), Event(), Listing.of
 

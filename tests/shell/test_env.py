@@ -89,7 +89,7 @@ def test_the_data_folder_may_have_any_name():
 
 
 def test_where_others_can_reach_it_every_cookie_belongs_to_this_host_over_tls_alone():
-    kinds = ("SESSION", "CSRF", "LANGUAGE", "THEME")
+    kinds = ("SESSION", "CSRF", "LANGUAGE", "THEME", "SCRIPT")
     code = f"print(*[getattr(settings, kind + '_COOKIE_NAME') for kind in {kinds}])"
     result = start(then=code, ALLOWED_HOSTS="portal.example")
 

@@ -72,8 +72,14 @@ def test_other_sites_learn_nothing(web):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
-def test_peoples_data_is_kept_by_their_own_browser_only_and_asked_again(web):
+def test_peoples_data_is_kept_by_their_own_browser_only_and_asked_again(web, settings):
+    web.cookies[settings.SCRIPT_COOKIE_NAME] = "1"
+
     assert web.get("/")["Cache-Control"] == "private, no-cache"
+
+
+def test_a_browser_without_scripts_keeps_nothing(web):
+    assert web.get("/")["Cache-Control"] == "private, no-store"
 
 
 def test_a_views_own_caching_stays(stranger):
