@@ -9,6 +9,7 @@ from django.test import Client as Web
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from clients.models import Client
 from tests.browser.conftest import DESKTOP, PHONE, TABLET
 from tests.shell import site
 
@@ -279,3 +280,15 @@ def test_axe_finds_nothing(open_screen, screen, scheme, expected_errors):
         page.wait_for_timeout(400)  # the sheet's own movement
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_title_bar_names_the_client_in_full_where_text_is_twice_as_large(phone, town, width):
+    client = Client.objects.get(name="Nordlicht Logistik GmbH")
+    phone.goto(f"/clients/{client.tenant_id}/health/")
+    phone.set_viewport_size({"width": width, "height": 844})
+    phone.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    name = phone.locator(".topbar .ctx b span")
+    expect(name).to_have_text(client.name)
+    assert name.evaluate("e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight + 4")
