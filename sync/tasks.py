@@ -23,7 +23,8 @@ from sync.models import LEASE, Schedule, SyncRun, SyncState
 
 log = structlog.get_logger(__name__)
 
-CHUNK = 40  # clients of one task: their queries hardly count, and a killed worker loses little
+CHUNK = 40  # clients of one task at most: their queries hardly count, and a killed worker loses little
+THREADS = 32  # of a large worker, as docker-compose.yml starts it
 RUN_CHUNK = 4  # clients of one task while a person watches the progress
 MOST_CHUNKS = 1000  # of one tick
 PARTNER_LEASE = timedelta(minutes=30)  # tickets may take a call for each of thousands of clients
@@ -42,14 +43,21 @@ def tick() -> None:
     token, ids = due.filter(partner__isnull=False).claim(100)
     for schedule_id in ids:
         _hand_over(sync_partner, token, schedule_id, token)
+    clients = due.filter(client__isnull=False, client__ended_at=None)
+    size = chunk_size(clients.count())
     for _chunk in range(MOST_CHUNKS):
-        token, ids = due.filter(client__isnull=False, client__ended_at=None).claim(CHUNK)
+        token, ids = clients.claim(size)
         if not ids:
             break
         _hand_over(sync_clients, token, ids, token)
     followed = SyncRun.objects.filter(ended_at=None, created_at__gt=now() - RUNS_FOLLOWED)
     for run in followed.select_related("operator"):
         run.catch_up()
+
+
+def chunk_size(clients: int) -> int:
+    """How many of so many clients one task visits, one after the other: a few are spread over all threads."""
+    return max(1, min(CHUNK, -(-clients // THREADS)))
 
 
 def _hand_over(task: Any, token: str, *args: Any, queue: str = "") -> None:

@@ -315,6 +315,21 @@ def test_who_comes_back_after_weeks_finds_the_clock_running_again(engine):
     assert not Client.objects.live().filter(synced_at=None).exists()
 
 
+@pytest.mark.parametrize(("clients", "size"), [(0, 1), (1, 1), (32, 1), (33, 2), (200, 7), (1281, 40), (10_000, 40)])
+def test_a_few_clients_are_spread_over_all_threads_of_a_worker(clients, size):
+    assert tasks.chunk_size(clients) == size
+
+
+def test_the_clock_hands_a_few_clients_over_one_by_one(engine, monkeypatch):
+    enter(engine)
+    handed = []
+    monkeypatch.setattr(tasks, "_hand_over", lambda task, token, *args, **more: handed.append(args[0]))
+
+    tasks.tick()
+
+    assert [len(ids) for ids in handed if isinstance(ids, list)] == [1] * Client.objects.live().count()
+
+
 def test_clients_that_had_no_turn_go_to_the_next_worker(engine, monkeypatch):
     enter(engine)
     monkeypatch.setattr("sync.engine.LONGEST_VISIT", 0)
