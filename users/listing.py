@@ -79,7 +79,7 @@ def _by_name(request: Request, client: Client | None, mine: DirectoryUserQuerySe
     lately: Any = ()
     if not after and not chosen:
         lately = list(mine.recently_viewed(request.user).select_related("client")[:LATELY])
-    return {"rows": rows[:PAGE], "lately": lately, "goes_on": bool(after), "next_url": _next_url(request, last)}
+    return {"rows": rows[:PAGE], "lately": lately, "goes_on": bool(after), "next_url": _next_url(request, client, last)}
 
 
 def _cursor(query: QueryDict) -> tuple[str, int] | None:
@@ -93,12 +93,12 @@ def _cursor(query: QueryDict) -> tuple[str, int] | None:
     return str(sort_name), int(pk)
 
 
-def _next_url(request: Request, last: DirectoryUser | None) -> str:
+def _next_url(request: Request, client: Client | None, last: DirectoryUser | None) -> str:
     if last is None:
         return ""
     after = signing.dumps([last.sort_name, last.pk], salt="users.page")
     kept = {"filter": request.GET["filter"]} if request.GET.get("filter") else {}
-    return "?" + urlencode({**kept, "after": after})
+    return f"{_url(client, only_recent=False)}?{urlencode({**kept, 'after': after})}"
 
 
 def _url(client: Client | None, only_recent: bool) -> str:

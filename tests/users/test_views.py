@@ -93,11 +93,22 @@ def test_pages_go_on_by_name_and_by_person(web, contoso, monkeypatch):
 
     seen, address = [], "/users/"
     while address:
-        text = web.get(address if address.startswith("/") else f"/users/{address}").text
+        text = web.get(address).text
         seen += listed(text)
         address = next_link(text)
 
     assert seen == ["Ana", "Ana", "Bea", "Cem", "Dora"]
+
+
+def test_the_list_beside_a_card_goes_on_where_the_list_is(web, contoso, monkeypatch):
+    monkeypatch.setattr("users.listing.PAGE", 2)
+    for name in ("Ana", "Bea", "Cem"):
+        person = make_person(contoso, name)
+
+    going_on = next_link(web.get(person.get_absolute_url()).text)
+
+    assert going_on.startswith(f"/clients/{contoso.tenant_id}/users/?")
+    assert listed(web.get(going_on).text) == ["Cem"]
 
 
 def test_a_cursor_of_somebody_else_is_not_found(web):
