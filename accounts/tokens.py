@@ -188,12 +188,15 @@ def graph_for(
     """Microsoft Graph of one tenant, as this operator.
 
     A call in the background lets Microsoft serve others first; `within` is the longest that one call may take, in
-    seconds; `known` are tokens from `at_hand`.
+    seconds; `known` are tokens from `at_hand`, each used until Microsoft refuses it.
     """
+    sealed = known.get(_key(operator, tenant_id, Resource.GRAPH))
 
     def token(fresh: bool = False) -> str:
-        sealed = known.get(_key(operator, tenant_id, Resource.GRAPH))
-        if not fresh and (opened := _unseal(sealed)):
+        nonlocal sealed
+        if fresh:
+            sealed = None
+        elif opened := _unseal(sealed):
             return opened
         return access_token(operator, tenant_id, Resource.GRAPH, fresh=fresh, within=within)
 

@@ -90,6 +90,7 @@ def test_tokens_at_hand_are_found_with_one_question_and_used_instead_of_asking_a
     assert len(known) == 1
     assert not any(b"access" in sealed for sealed in known.values())
     assert (graph._token(False), graph._token(True)) == ("access", "asked, fresh=True")
+    assert graph._token(False) == "asked, fresh=False"  # not the refused one once more
     assert stranger._token(False) == "asked, fresh=False"
 
 
