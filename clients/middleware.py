@@ -48,13 +48,15 @@ class RightsMiddleware:
 
 
 def _end(request: Any, decided: admission.Outcome) -> HttpResponse:
-    """Sign out and say why: as a whole page, so that nothing of what is shown stays."""
+    """Sign out and say why: as a whole page, so that nothing of what is shown stays, nor of what the browser kept."""
     if request.htmx:
         return HttpResponseClientRefresh()
     upn = request.user.upn
     logout(request)
     problem = problems.signed_out(decided.problem) if decided.problem else problems.no_clients(upn)
-    return problems.answer(request, problem, request.get_full_path() if request.method == "GET" else "")
+    response = problems.answer(request, problem, request.get_full_path() if request.method == "GET" else "")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def _read_again(operator: Operator) -> admission.Outcome | None:

@@ -59,7 +59,7 @@ async function page(e, url) {
   try { answer = await fetch(e.request); } catch { return await last(url) ?? offline(); }
   // A proxy whose server is gone is no answer of the portal.
   if (answer.status >= 502 && !answer.headers.has("X-Request-Id")) return await last(url) ?? offline();
-  if (url.pathname === "/sign-in/") e.waitUntil(forget());
+  if (url.pathname === "/sign-in/" || answer.headers.has("Clear-Site-Data")) e.waitUntil(forget());
   else e.waitUntil(keep(url, answer.clone(), before));
   return answer;
 }

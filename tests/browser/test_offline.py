@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts import admission
+from accounts.models import Operator
 from health.listing import Listing
 from tests.browser.conftest import PHONE
 from tests.conftest import signed_in
@@ -158,6 +160,18 @@ def test_a_sign_in_page_makes_it_forget(phone):
     phone.goto("/sign-in/")
 
     wait_until(phone, lambda: not kept(phone))
+
+
+def test_who_is_signed_out_for_having_no_rights_any_more_leaves_nothing(phone, monkeypatch):
+    monkeypatch.setattr(admission, "begin", lambda operator: "key")
+    monkeypatch.setattr(admission, "outcome", lambda key, wait: admission.Outcome(admitted=False))
+    Operator.objects.update(rights_read_at=None)
+
+    phone.goto("/clients/")
+
+    expect(phone.get_by_role("button", name="Use another account")).to_be_visible()
+    wait_until(phone, lambda: not kept(phone))
+    assert "Contoso" not in str(stores(phone))
 
 
 def test_after_a_day_without_an_answer_everything_is_forgotten(phone):

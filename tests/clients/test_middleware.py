@@ -104,6 +104,7 @@ def test_who_has_none_any_more_is_signed_out_and_told_why(web, contoso, reading,
 
     assert (part["HX-Refresh"], part.text) == ("true", "")
     assert answer.status_code == 403
+    assert '"storage"' in answer["Clear-Site-Data"]
     assert sentence in answer.text
     assert 'name="next" value="/clients/?q=con"' in answer.text
     assert "Contoso" not in answer.text
