@@ -50,12 +50,17 @@ def _ask(center: PartnerCenter, ticket: Ticket) -> bool:
     """Whether Microsoft answered, if only that there is no such ticket."""
     try:
         answer = center.service_request(ticket.number)
-    except (NotFound, NoAccess):
+    except MicrosoftError as error:
+        if not says_there_is_none(error):
+            log.warning("unlisted_ticket_not_read", ticket=ticket.number, error=repr(error))
+            return False
         log.info("ticket_no_longer_listed", ticket=ticket.number)
         ticket.note_unlisted(None)
-    except MicrosoftError as error:
-        log.warning("unlisted_ticket_not_read", ticket=ticket.number, error=repr(error))
-        return False
     else:
         ticket.note_unlisted(answer)
     return True
+
+
+def says_there_is_none(error: MicrosoftError) -> bool:
+    """Partner Center knows no such ticket or no such client; what Entra refuses to a sponsor says neither."""
+    return isinstance(error, NotFound) or (isinstance(error, NoAccess) and error.aadsts is None)
